@@ -1,0 +1,57 @@
+# make figures and make test are all that a newcomer needs; make help lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := MPLCONFIGDIR=$(CURDIR)/.venv/share/matplotlib $(BIN)/python
+# the folder too: the editable installation points into it
+MADE_FROM := cat requirements.lock pyproject.toml && pwd
+
+.DEFAULT_GOAL := help
+.PHONY: help environment figures test check lab bench tidy docs lock clean
+
+help:  ## list the jobs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+environment:  ## make .venv from the lock, if it is missing or stale
+	@{ $(MADE_FROM); } | cmp -s - .venv/made-from || $(MAKE) --no-print-directory .venv
+
+.PHONY: .venv
+.venv:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+	  { echo "Python 3.11, 3.12 or 3.13 is needed; name one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Making .venv from requirements.lock"
+	@rm -rf .venv && $(PYTHON) -m venv .venv
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.txt
+	@$(BIN)/python -m pip install --quiet --require-hashes -r .venv/uv.txt
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(RUN) -c 'import matplotlib.font_manager'
+	@{ $(MADE_FROM); } > .venv/made-from
+
+figures: environment  ## run every notebook and write every figure
+	@$(RUN) -m helpers figures
+
+test: environment  ## check everything that the project claims
+	@$(RUN) -m helpers test
+
+check: environment  ## check the tables in data/ alone
+	@$(RUN) -m helpers check
+
+lab: environment  ## open JupyterLab on the first notebook
+	@$(RUN) -m helpers lab
+
+bench: environment  ## measure speed, as ratios
+	@$(RUN) -m helpers bench
+
+tidy: environment  ## sort the tables and write them as the package does
+	@$(RUN) -m helpers tidy
+
+docs: environment  ## write data/CODEBOOK.md and the README's table again
+	@$(RUN) -m helpers docs
+
+lock: environment  ## resolve requirements.lock again from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	  --all-extras --generate-hashes --no-header --no-annotate --upgrade pyproject.toml -o requirements.lock
+
+clean:  ## remove the environment and everything that can be made again
+	@rm -rf .venv *.egg-info figures/*.png figures/*.pdf .hypothesis .coverage
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

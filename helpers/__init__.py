@@ -1,0 +1,29 @@
+"""Helpers of the NATO-Russia record.
+
+``load()`` gives the tables; the rest of what notebooks use hangs on this package
+too and is imported when first used: ``tables`` and ``network`` for analysis,
+``drawing`` and ``style`` for figures, ``dates`` for uncertain dates.
+"""
+
+from importlib import import_module
+
+from .record import Record, load
+from .schema import DataError
+
+__all__ = ["DataError", "Record", "dates", "drawing", "figure", "load", "network",
+           "numbers", "publish", "style", "tables"]
+
+_LAZY = {"figure": "style", "publish": "style", "numbers": "prose"}
+_ROOMS = {"dates", "drawing", "network", "style", "tables"}
+
+
+def __getattr__(name):
+    if name in _ROOMS:
+        return import_module(f".{name}", __name__)
+    if name in _LAZY:
+        return getattr(import_module(f".{_LAZY[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted(__all__)

@@ -1,0 +1,150 @@
+"""Texts that are generated: the codebook, and the README's table of notebooks."""
+
+import re
+
+import nbformat
+
+START, END = "<!-- notebooks -->", "<!-- end of notebooks -->"
+
+
+def codebook(descriptor):
+    """
+    Write the codebook from the descriptor.
+
+    Parameters
+    ----------
+    descriptor : dict
+        Of a data package.
+
+    Returns
+    -------
+    str
+        Markdown: every table, column, rule and allowed value.
+
+    Raises
+    ------
+    ValueError
+        If a table, column or allowed value has no description.
+
+    Examples
+    --------
+    >>> from helpers import paths, schema
+    >>> codebook(schema.read_descriptor(paths.DATA)).splitlines()[0]
+    '# Codebook of the NATO-Russia record'
+    """
+    title = descriptor["title"]
+    lines = [
+        f"# Codebook of {title[0].lower()}{title[1:]}",
+        "",
+        f"Version {descriptor['version']} of {descriptor['created'][:10]}. Written from "
+        "`datapackage.json` by `make docs`; change it there.",
+    ]
+    for resource in descriptor["resources"]:
+        schema = resource["schema"]
+        lines += ["", f"## {resource['path']}", "", _said(resource, resource["path"]), ""]
+        key = " + ".join(f"`{name}`" for name in schema["primaryKey"])
+        order = ", ".join(f"`{name}`" for name in schema["sortedBy"])
+        lines += [f"Key: {key}. Sorted by {order}.", "", "| column | holds | rule |", "|---|---|---|"]
+        links = {key["fields"][0]: key["reference"]["resource"] or resource["name"]
+                 for key in schema.get("foreignKeys", ())}
+        for field in schema["fields"]:
+            said = _said(field, f"{resource['path']}, {field['name']}")
+            lines.append(f"| `{field['name']}` | {said} | {_rule(field, links)} |")
+        for field in schema["fields"]:
+            if "categories" in field:
+                lines += ["", f"### {resource['name']}.{field['name']}", "", "| value | means |", "|---|---|"]
+                for item in field["categories"]:
+                    if not item.get("label"):
+                        raise ValueError(f"{field['name']}: {item['value']} has no label")
+                    lines.append(f"| `{item['value']}` | {item['label']} |")
+    return "\n".join(lines) + "\n"
+
+
+def _said(thing, name):
+    if not thing.get("description", "").strip():
+        raise ValueError(f"{name} has no description")
+    return thing["description"]
+
+
+def _rule(field, links):
+    constraints = field.get("constraints", {})
+    kind = "list, separated by `;`" if field["type"] == "list" else "text"
+    if field.get("rdfType"):
+        kind = "date or span (EDTF)" if "/" in constraints["pattern"] else "date (EDTF)"
+    rules = [kind]
+    if "categories" in field:
+        rules.append("values below")
+    if constraints.get("required"):
+        rules.append("required")
+    if constraints.get("unique"):
+        rules.append("unique")
+    if "maxLength" in constraints:
+        rules.append(f"at most {constraints['maxLength']} letters")
+    target = links.get(field["name"]) or field.get("itemReference", {}).get("resource")
+    if target:
+        rules.append(f"in {target}.csv")
+    if "notBefore" in field:
+        rules.append(f"not before `{field['notBefore']}`")
+    return "; ".join(rules)
+
+
+def opening(path):
+    """
+    Read title, question and finding from a notebook's first cell.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+
+    Returns
+    -------
+    dict of str to str
+        ``title``, ``question``, ``finding``: without the comments that tie numbers.
+
+    Raises
+    ------
+    ValueError
+        If one of them is missing.
+    """
+    source = nbformat.read(path, as_version=4).cells[0].source
+    parts = {
+        "title": re.search(r"^# (.+)$", source, re.MULTILINE),
+        "question": re.search(r"^\*\*Question\.\*\* (.+)$", source, re.MULTILINE),
+        "finding": re.search(r"^\*\*Finding\.\*\* (.+)$", source, re.MULTILINE),
+    }
+    for name, match in parts.items():
+        if match is None:
+            raise ValueError(f"{path.name}: the first cell has no {name}")
+    return {name: re.sub(r"<!--.*?-->", "", match[1]) for name, match in parts.items()}
+
+
+def readme(text, notebooks):
+    """
+    Put the table of notebooks into the README.
+
+    Parameters
+    ----------
+    text : str
+        The README, with the two marks that enclose the table.
+    notebooks : sequence of pathlib.Path
+
+    Returns
+    -------
+    str
+        The README with the table made anew.
+
+    Raises
+    ------
+    ValueError
+        If a mark is missing.
+    """
+    if text.count(START) != 1 or text.count(END) != 1:
+        raise ValueError(f"the README needs {START} and {END}, once each")
+    rows = ["| notebook | question | finding |", "|---|---|---|"]
+    for path in notebooks:
+        said = opening(path)
+        link = f"[{said['title']}](notebooks/{path.name})"
+        rows.append(f"| {link} | {said['question']} | {said['finding']} |")
+    head, rest = text.split(START)
+    tail = rest.split(END)[1]
+    return "\n".join([head + START, *rows, END + tail])

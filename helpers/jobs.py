@@ -1,0 +1,193 @@
+"""What the commands of the project do. Each job returns an exit status."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from importlib import metadata
+
+from . import paths
+from .record import load
+from .schema import DataError, canonical, read_descriptor
+
+PACKAGES = ("pandas", "networkx", "matplotlib", "scipy", "jupyterlab")
+FILES = ("svg", "png", "pdf")
+
+
+def figures():
+    """Run every notebook side by side, refresh its outputs, write every figure."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from . import run
+
+    notebooks = paths.notebooks()
+    paths.FIGURES.mkdir(exist_ok=True)
+    before = {path: path.stat().st_mtime_ns for path in paths.FIGURES.iterdir()}
+    console = Console(highlight=False, soft_wrap=True)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("notebooks", total=len(notebooks))
+        results = run.run(notebooks, paths.FIGURES, done=lambda result: progress.advance(task))
+    for result in results:
+        state = "failed" if result.error else "changed" if result.changed else "as stored"
+        console.print(f"{result.path.name:<32} {result.seconds:6.1f} s  {state}", markup=False)
+    failed = [result for result in results if result.error]
+    for result in failed:
+        console.print(f"\n{result.path.name}\n{result.error}", markup=False)
+    if failed:
+        return 1
+    now = {path for path in paths.FIGURES.iterdir()
+           if path not in before or path.stat().st_mtime_ns != before[path]}
+    for path in sorted(set(before) - now):
+        if path.with_suffix(".json") in before and path.suffix[1:] in (*FILES, "json"):
+            path.unlink()
+    for path in sorted(now):
+        if path.suffix == ".svg":
+            console.print(f"figures/{path.stem}.{{{','.join(FILES)}}}", markup=False)
+    return 0
+
+
+def problems():
+    """
+    Look for everything that is wrong with the project's own data package.
+
+    Returns
+    -------
+    list of str
+        One sentence for each; empty if the package is sound.
+    """
+    from .codebook import codebook
+
+    try:
+        load()
+        descriptor = read_descriptor(paths.DATA)
+    except DataError as error:
+        return [str(problem) for problem in error.problems]
+    found = [*standard(paths.DATA)]
+    for resource in descriptor["resources"]:
+        path = paths.DATA / resource["path"]
+        lines = path.read_text(encoding="utf-8").split("\n")
+        for number, (line, right) in enumerate(
+            zip(lines, canonical(paths.DATA, resource).split("\n")), 1
+        ):
+            if line != right:
+                found.append(f"{path.name}, line {number}: not where or as the package writes it; "
+                             "'make tidy' sorts rows and quotes cells")
+                break
+    path = paths.DATA / paths.CODEBOOK
+    if not path.exists() or path.read_text(encoding="utf-8") != codebook(descriptor):
+        found.append(f"{path.name}: not what the descriptor gives; 'make docs' writes it again")
+    return found
+
+
+def standard(folder):
+    """
+    Validate a package with frictionless, the reference tool of the standard.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+
+    Returns
+    -------
+    list of str
+        Its errors.
+    """
+    import frictionless
+
+    report = frictionless.validate(str(folder / paths.DESCRIPTOR), type="package")
+    found = [f"{paths.DESCRIPTOR}: {error.message}" for error in report.errors]
+    for task in report.tasks:
+        for error in task.errors:
+            found.append(f"{task.name}.csv (frictionless): {error.message}")
+    return found
+
+
+def check():
+    """Check the tables in data/ alone."""
+    found = problems()
+    if found:
+        print(f"{len(found)} problem{'s' if len(found) != 1 else ''} in data/:")
+        print("\n".join(f"  {problem}" for problem in found))
+        return 1
+    record = load()
+    counts = ", ".join(f"{len(table):,} {name}" for name, table in record.tables.items())
+    print(f"data/ is sound, version {record.version}: {counts}")
+    return 0
+
+
+def tidy():
+    """Sort the tables in data/ and write them as the package does."""
+    try:
+        resources = read_descriptor(paths.DATA)["resources"]
+        texts = {resource["path"]: canonical(paths.DATA, resource) for resource in resources}
+    except DataError as error:
+        print(error)
+        return 1
+    for name, text in texts.items():
+        path = paths.DATA / name
+        if path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"data/{name} written again")
+    return 0
+
+
+def docs():
+    """Write data/CODEBOOK.md and the README's table of notebooks again."""
+    from . import codebook
+
+    text = codebook.codebook(read_descriptor(paths.DATA))
+    (paths.DATA / paths.CODEBOOK).write_text(text, encoding="utf-8", newline="\n")
+    readme = codebook.readme(paths.README.read_text(encoding="utf-8"), paths.notebooks())
+    paths.README.write_text(readme, encoding="utf-8", newline="\n")
+    return 0
+
+
+def test():
+    """Check everything: data, unit tests, doctests, every notebook, every figure."""
+    from . import run
+
+    status = check()
+    with tempfile.TemporaryDirectory() as scratch:
+        env = run.environment(scratch)
+        env["COVERAGE_FILE"] = f"{scratch}/coverage"
+        pytest = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 1)]
+        suites = (
+            ["--cov", "--cov-report=term", "--doctest-modules", "--dist", "loadscope"],
+            ["--nbval", "--nbval-current-env", f"--nbval-cell-timeout={run.TIMEOUT}",
+             "--dist", "loadscope", *map(str, paths.notebooks())],
+        )
+        for suite in suites:
+            status |= subprocess.run([*pytest, *suite], cwd=paths.ROOT, env=env).returncode
+    return status
+
+
+def lab():
+    """Open JupyterLab on the first notebook: no pop-ups, nothing asked of the network."""
+    start = str(paths.NOTEBOOKS / paths.START)
+    quiet = ["--LabApp.news_url=None",
+             "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+             "--LabApp.extension_manager=readonly"]
+    return subprocess.run([sys.executable, "-m", "jupyterlab", f"--notebook-dir={paths.ROOT}",
+                           *quiet, start]).returncode
+
+
+def bench():
+    """Measure speed, as ratios taken in one run."""
+    from .bench import bench as measure
+
+    return measure()
+
+
+def version():
+    """Say which data and which packages are in use."""
+    record = load()
+    print(f"{record.title} {record.version} ({record.released:%Y-%m-%d})")
+    print(f"Python {sys.version.split()[0]}")
+    for name in PACKAGES:
+        print(f"{name} {metadata.version(name)}")
+    return 0
+
+
+JOBS = {job.__name__: job for job in (figures, test, check, lab, bench, tidy, docs, version)}

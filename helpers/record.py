@@ -1,0 +1,180 @@
+"""The record: the tables of a data package, loaded and checked."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from .paths import DATA
+from .schema import DESCRIPTOR, DataError, Problem, read_descriptor, read_tables
+
+REQUIRED = ("events", "institutions", "relations", "status", "sources")
+
+
+@dataclass(frozen=True)
+class Record:
+    """
+    The tables of one data package.
+
+    Each table is an attribute of its name: ``record.events``.
+
+    Attributes
+    ----------
+    folder : pathlib.Path
+        Where it was read.
+    descriptor : dict
+        The descriptor of the package.
+    tables : dict of str to pandas.DataFrame
+        The typed tables, see `helpers.schema.read_tables`.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> record
+    <The NATO-Russia record 0.1.0: events, institutions, relations, status, phases, disagreements, sources>
+    >>> record.sides
+    ('NATO', 'Russia')
+    """
+
+    folder: Path
+    descriptor: dict
+    tables: dict
+
+    def __getattr__(self, name):
+        if name != "tables" and name in self.tables:
+            return self.tables[name]
+        raise AttributeError(f"the record has no table {name!r}; it has {', '.join(self.tables)}")
+
+    def __dir__(self):
+        return [*super().__dir__(), *self.tables]
+
+    def __repr__(self):
+        return f"<{self.title} {self.version}: {', '.join(self.tables)}>"
+
+    @property
+    def title(self):
+        """str: title of the package."""
+        return self.descriptor["title"]
+
+    @property
+    def version(self):
+        """str: version of the data."""
+        return self.descriptor["version"]
+
+    @property
+    def released(self):
+        """pandas.Timestamp: day of that version; nothing later is in the record."""
+        return pd.Timestamp(self.descriptor["created"][:10])
+
+    @property
+    def sides(self):
+        """tuple of str: the two sides whose relations the record holds."""
+        return tuple(self.descriptor["dyad"]["sides"])
+
+    @property
+    def councils(self):
+        """tuple of str: the forums of the two sides alone, oldest first."""
+        return tuple(self.descriptor["dyad"]["councils"])
+
+    @cached_property
+    def meetings(self):
+        """pandas.DataFrame: the events of type meeting."""
+        return self.events[self.events["type"] == "meeting"].reset_index(drop=True)
+
+    def vocabulary(self, table, column):
+        """
+        Give the allowed values of a column and what they mean.
+
+        Parameters
+        ----------
+        table, column : str
+            Names as in the descriptor.
+
+        Returns
+        -------
+        dict of str to str
+            Value to meaning, in the order of the schema.
+
+        Raises
+        ------
+        KeyError
+            If there is no such column or it has no vocabulary.
+
+        Examples
+        --------
+        >>> import helpers
+        >>> helpers.load().vocabulary("events", "evidence")["announced"]
+        'The page announces it beforehand; no page seen that confirms it.'
+        """
+        for resource in self.descriptor["resources"]:
+            for field in resource["schema"]["fields"]:
+                if (resource["name"], field["name"]) == (table, column) and "categories" in field:
+                    return {item["value"]: item["label"] for item in field["categories"]}
+        raise KeyError(f"{table}.{column} has no vocabulary")
+
+    def cite(self, *tables):
+        """
+        Give the line that names data version and source under a figure.
+
+        Parameters
+        ----------
+        *tables : str
+            Tables that the figure rests on.
+
+        Returns
+        -------
+        str
+            One line.
+
+        Examples
+        --------
+        >>> import helpers
+        >>> helpers.load().cite("events").split(", ")[-1]
+        'CC BY 4.0'
+        """
+        files = ", ".join(f"{name}.csv" for name in tables)
+        licence = self.descriptor["licenses"][0]["name"].replace("CC-BY-", "CC BY ")
+        return f"{self.title} {self.version} ({self.released:%Y-%m-%d}), {files}, {licence}"
+
+
+def load(folder=DATA):
+    """
+    Load a data package and check every cell of it.
+
+    Parameters
+    ----------
+    folder : path-like, optional
+        Folder with a ``datapackage.json`` of the same shape; this project's
+        own ``data/`` by default.
+
+    Returns
+    -------
+    Record
+        The typed tables.
+
+    Raises
+    ------
+    DataError
+        If anything is wrong, with every problem found: file, line, column,
+        value, rule, and what would be right. Nothing is dropped or guessed.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> record.events["date_precision"].isna().any()
+    np.False_
+    """
+    folder = Path(folder)
+    descriptor = read_descriptor(folder)
+    names = [resource["name"] for resource in descriptor["resources"]]
+    missing = [name for name in REQUIRED if name not in names]
+    missing += [name for name in ("title", "version", "created", "dyad") if name not in descriptor]
+    if missing:
+        raise DataError(
+            Problem(DESCRIPTOR, 0, "", name, "the package lacks it", "Take data/ as the pattern.")
+            for name in missing
+        )
+    return Record(folder, descriptor, read_tables(folder, descriptor))

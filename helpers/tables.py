@@ -1,0 +1,397 @@
+"""Analyses: functions from tables to tables."""
+
+import numpy as np
+import pandas as pd
+
+STANDINGS = ("active", "presumed", "limited", "suspended", "dormant", "undated")
+BOUNDS = ("earliest", "latest")
+
+
+def select(events, forums=None, levels=None, evidence=None):
+    """
+    Pick events by forum, level and evidence.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        Rows of ``record.events`` or ``record.meetings``.
+    forums, levels, evidence : collection of str, optional
+        Keep rows with one of these values; by default all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows that remain, in the same order, numbered from 0.
+
+    Raises
+    ------
+    ValueError
+        If a level or an evidence is not in the vocabulary.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> sorted(select(record.meetings, forums=record.councils)["forum"].unique())
+    ['NRC', 'PJC']
+    """
+    keep = np.ones(len(events), dtype=bool)
+    for column, wanted in (("forum", forums), ("level", levels), ("evidence", evidence)):
+        if wanted is None:
+            continue
+        if column != "forum":
+            unknown = set(wanted) - set(events[column].cat.categories)
+            if unknown:
+                raise ValueError(f"no such {column}: {', '.join(sorted(unknown))}")
+        keep &= events[column].isin(list(wanted)).to_numpy()
+    return events[keep].reset_index(drop=True)
+
+
+def per_year(events, by, first=None, last=None):
+    """
+    Count events per calendar year and group.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        Rows with ``date_earliest``.
+    by : str
+        Column to group by; rows without a value count under ``"unknown"``.
+    first, last : int, optional
+        First and last year of the result; by default those of the events.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Counts (int): years as index, the groups that occur as columns, in the
+        order of the vocabulary. A year without events has 0. An event that
+        lasts counts in the year in which it begins.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> council = select(record.meetings, forums=["PJC"])
+    >>> int(per_year(council, "forum").sum().item()) == len(council)
+    True
+    """
+    year = events["date_earliest"].dt.year
+    groups = events[by].astype(object).where(events[by].notna(), "unknown")
+    counts = pd.crosstab(year, groups)
+    if isinstance(events[by].dtype, pd.CategoricalDtype):
+        order = [value for value in [*events[by].cat.categories, "unknown"] if value in counts]
+        counts = counts[order]
+    if first is None and len(events):
+        first = year.min()
+    if last is None and len(events):
+        last = year.max()
+    years = range(first, last + 1) if first is not None and last is not None else []
+    counts = counts.reindex(years, fill_value=0).astype(int)
+    return counts.rename_axis(index="year", columns=by)
+
+
+def poisson_interval(count, confidence=0.95):
+    """
+    Exact interval for the mean of a Poisson count.
+
+    Parameters
+    ----------
+    count : array_like of int
+        Events counted.
+    confidence : float
+        Probability that the interval is to cover, at least.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Lower and upper bound, in events.
+
+    Raises
+    ------
+    ValueError
+        If a count is negative or the confidence is not between 0 and 1.
+
+    Notes
+    -----
+    The interval of Garwood (1936), "Fiducial limits for the Poisson
+    distribution", Biometrika 28: 437-442. It assumes that events come
+    independently at a constant rate.
+
+    Examples
+    --------
+    >>> lower, upper = poisson_interval([0, 10])
+    >>> lower.round(2).tolist(), upper.round(2).tolist()
+    ([0.0, 4.8], [3.69, 18.39])
+    """
+    from scipy.special import gammaincinv
+
+    count = np.asarray(count, dtype=float)
+    if (count < 0).any() or not 0 < confidence < 1:
+        raise ValueError("counts are 0 or more, the confidence lies between 0 and 1")
+    tail = (1 - confidence) / 2
+    lower = np.where(count > 0, gammaincinv(np.where(count > 0, count, 1), tail), 0.0)
+    return lower, gammaincinv(count + 1, 1 - tail)
+
+
+def phase_spans(phases, until):
+    """
+    Give each phase its end.
+
+    Parameters
+    ----------
+    phases : pandas.DataFrame
+        Rows of ``record.phases`` or of a table of the same shape.
+    until : pandas.Timestamp
+        End of the last phase, usually ``record.released``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``phase_id``, ``name``, ``start``, ``end`` (first day of the next phase)
+        and ``years`` (length in Julian years).
+
+    Raises
+    ------
+    ValueError
+        If two phases start on one day, or one starts after ``until``.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> spans = phase_spans(record.phases, record.released)
+    >>> bool((spans["end"].iloc[:-1].to_numpy() == spans["start"].iloc[1:].to_numpy()).all())
+    True
+    """
+    ordered = phases.sort_values("start_earliest", kind="stable").reset_index(drop=True)
+    start = ordered["start_earliest"]
+    end = start.shift(-1).fillna(until)
+    if not (end > start).all():
+        raise ValueError("phases must start on different days, before the end of the record")
+    return pd.DataFrame(
+        {
+            "phase_id": ordered["phase_id"],
+            "name": ordered["name"],
+            "start": start,
+            "end": end,
+            "years": (end - start).dt.days / 365.25,
+        }
+    )
+
+
+def rates(events, spans):
+    """
+    Rate of events in each phase.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        Rows with ``date``, ``date_earliest`` and ``date_latest``.
+    spans : pandas.DataFrame
+        As `phase_spans` gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per phase: its name as index, ``events`` (counted by earliest
+        day), ``years`` (exposure), ``per_year``, ``lower`` and ``upper`` (exact
+        95 % Poisson interval, events per year) and ``unsure`` (events whose
+        date, known to the month or year, reaches into a later phase).
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> table = rates(record.meetings, phase_spans(record.phases, record.released))
+    >>> bool((table["lower"] <= table["per_year"]).all())
+    True
+    """
+    starts = spans["start"].to_numpy()
+    early = np.searchsorted(starts, events["date_earliest"].to_numpy(), side="right") - 1
+    late = np.searchsorted(starts, events["date_latest"].to_numpy(), side="right") - 1
+    late = np.where(events["date"].str.contains("/"), early, late)  # it lasted; its start is known
+    inside = early >= 0
+    count = np.bincount(early[inside], minlength=len(spans))
+    unsure = np.bincount(early[inside & (late != early)], minlength=len(spans))
+    lower, upper = poisson_interval(count)
+    years = spans["years"].to_numpy()
+    return pd.DataFrame(
+        {
+            "events": count,
+            "years": years,
+            "per_year": count / years,
+            "lower": lower / years,
+            "upper": upper / years,
+            "unsure": unsure,
+        },
+        index=pd.Index(spans["name"], name="phase"),
+    )
+
+
+def _within_parents(ended, parent):
+    """End every part no later than its whole, however deep it lies."""
+    while True:
+        limit = parent.map(ended).fillna(ended)
+        if not (limit < ended).any():
+            return ended
+        ended = ended.where(ended <= limit, limit)
+
+
+def spells(record, bound="earliest"):
+    """
+    Spells of standing of every institution whose beginning is known.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    bound : {"earliest", "latest"}
+        Which day stands for a date known to the month or year only.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``institution_id``, ``standing`` (categorical: active, presumed, limited,
+        suspended, dormant, undated), ``start``, ``end`` (Timestamp, half open)
+        and ``ongoing`` (bool: the end is that of the record). Sorted by
+        institution and start.
+
+    Raises
+    ------
+    ValueError
+        If the bound is not one of the two.
+
+    Notes
+    -----
+    An institution without a row in ``status`` is active from its founding to
+    its end; where no page tells an end, ``presumed``: it began, and how long it
+    went on is not known. Before its first dated status it is active. A spell that is not
+    closed ends where the next begins, and none outlives the institution's parent.
+    Where some status of an institution has no date, all of its life is
+    ``undated``: that it changed is known, when is not. Institutions without any
+    date are left out.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> table = spells(helpers.load())
+    >>> bool((table["end"] > table["start"]).all())
+    True
+    """
+    if bound not in BOUNDS:
+        raise ValueError(f"bound is one of {', '.join(BOUNDS)}, not {bound!r}")
+    until = record.released
+    life = record.institutions.set_index("institution_id")
+    founded, ended = life[f"founded_{bound}"], life[f"ended_{bound}"]
+    status = record.status
+    undated = set(status.loc[status["start"].isna() & (status["status"] != "closed"), "institution_id"])
+    closed = status[status["status"] == "closed"].groupby("institution_id")[f"start_{bound}"].min()
+    ended = ended.fillna(closed.reindex(ended.index))
+    endless = set(ended.index[ended.isna()]) - set(status["institution_id"])
+    ended = _within_parents(ended.fillna(until), life["parent"])
+
+    rows = status[status["start"].notna() & ~status["institution_id"].isin(undated)]
+    rows = pd.DataFrame(
+        {
+            "institution_id": rows["institution_id"],
+            "standing": rows["status"].astype(object),
+            "start": rows[f"start_{bound}"],
+            "end": rows[f"end_{bound}"],
+        }
+    )
+    opening = pd.DataFrame({"institution_id": life.index, "start": founded.to_numpy()})
+    opening["standing"] = np.select(
+        [opening["institution_id"].isin(undated), opening["institution_id"].isin(endless)],
+        ["undated", "presumed"],
+        "active",
+    )
+    opening["end"] = pd.NaT
+    first = rows.groupby("institution_id")["start"].min().reindex(opening["institution_id"])
+    opening = opening[(first.isna() | (opening["start"].to_numpy() < first)).to_numpy()]
+    table = pd.concat([opening, rows], ignore_index=True).dropna(subset=["start"])
+    table = table.sort_values(["institution_id", "start"], kind="stable", ignore_index=True)
+
+    later = table.groupby("institution_id")["start"].shift(-1)
+    limit = table["institution_id"].map(ended)
+    end = table["end"].fillna(later).fillna(limit)
+    table["end"] = pd.concat([end, later.fillna(limit), limit], axis=1).min(axis=1).clip(upper=until)
+    table["ongoing"] = table["end"] == until
+    table = table[(table["standing"] != "closed") & (table["end"] > table["start"])]
+    table["standing"] = pd.Categorical(table["standing"], categories=STANDINGS)
+    return table[["institution_id", "standing", "start", "end", "ongoing"]].reset_index(drop=True)
+
+
+def standing(record, at, bound="earliest"):
+    """
+    How every institution stood on a day.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    at : str or pandas.Timestamp
+        The day.
+    bound : {"earliest", "latest"}
+        See `spells`.
+
+    Returns
+    -------
+    pandas.Series
+        Indexed by institution_id, categorical: the standings of `spells`,
+        ``not yet`` (begins later), ``closed`` (ended before), ``unknown`` (no date, or between two spells).
+
+    Raises
+    ------
+    ValueError
+        If the day lies after the version of the record.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> standing(record, "2003-06-30")["PJC"], standing(record, "1996-06-30")["PJC"]
+    ('closed', 'not yet')
+    """
+    at = pd.Timestamp(at)
+    if at > record.released:
+        raise ValueError(f"the record ends on {record.released:%Y-%m-%d}, before {at:%Y-%m-%d}")
+    table = spells(record, bound)
+    ids = pd.Index(record.institutions["institution_id"])
+    result = pd.Series("unknown", index=ids, dtype=object, name="standing")
+    starts = table.groupby("institution_id")["start"].min()
+    ends = table.groupby("institution_id")["end"].max()
+    result[starts.index[starts > at]] = "not yet"
+    result[ends.index[ends <= at]] = "closed"
+    now = table[(table["start"] <= at) & ((table["end"] > at) | table["ongoing"])]
+    result[now["institution_id"]] = now["standing"].astype(object).to_numpy()
+    return result.astype(pd.CategoricalDtype([*STANDINGS, "not yet", "closed", "unknown"]))
+
+
+def filled(record, table, column):
+    """
+    How much of a column is filled.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    table, column : str
+        A table of the record and one of its columns.
+
+    Returns
+    -------
+    tuple of int
+        Cells that hold something, and rows.
+
+    Raises
+    ------
+    KeyError
+        If there is no such column.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> cells, rows = filled(helpers.load(), "events", "sources")
+    >>> cells == rows
+    True
+    """
+    cells = record.tables[table][column]
+    empty = cells.map(len) == 0 if cells.dtype == object else cells.isna()
+    return int((~empty).sum()), len(cells)
