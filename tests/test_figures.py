@@ -1,0 +1,220 @@
+"""Style and drawing: deterministic, legible, with nothing lost."""
+
+import itertools
+import xml.etree.ElementTree as ET
+
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+
+import helpers
+from helpers import drawing, network, style, tables
+
+
+@pytest.fixture
+def single():
+    return style.figure("single", 2.0)
+
+
+def texts(fig):
+    """Boxes of all texts that are drawn."""
+    renderer = FigureCanvasAgg(fig).get_renderer()
+    fig.draw(renderer)
+    seen = [text for text in fig.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    return {f"{i} {text.get_text()}": text.get_window_extent(renderer) for i, text in enumerate(seen)}
+
+
+def luminance(colour):
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("colour", [style.INK, style.QUIET, *style.TONES.values()])
+def test_colours_of_text_stand_out_from_the_paper(colour):
+    assert contrast(colour, style.PAPER) >= 3.5
+
+
+def test_colours_that_mean_different_things_differ_in_lightness_or_are_of_the_safe_set():
+    safe = {"#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7"}
+    for palette in (style.TONES, style.STANDINGS, style.EVIDENCE):
+        for one, other in itertools.combinations(palette.values(), 2):
+            assert one != other
+            assert {one, other} <= safe or contrast(one, other) >= 1.1, (one, other)
+
+
+def test_the_same_figure_gives_the_same_bytes():
+    def draw():
+        fig, ax = style.figure("single", 2.0)
+        ax.plot([0, 1], [0, 1], clip_on=True)
+        return style.svg(fig, "Title", "Text")
+
+    assert draw() == draw()
+
+
+def test_a_figure_carries_its_texts_escaped():
+    fig, _ = style.figure("single", 1.0)
+    root = ET.fromstring(style.svg(fig, "a < b & c", 'said "so" <script>'))
+    assert root.get("aria-label") == 'said "so" <script>' and root.get("role") == "img"
+    assert root.find("{http://www.w3.org/2000/svg}title").text == "a < b & c"
+
+
+def test_width_and_texts_are_checked(single):
+    with pytest.raises(ValueError, match="width is one of single, double, not 'wide'"):
+        style.figure("wide")
+    with pytest.raises(ValueError, match="figure one needs a caption"):
+        style.publish(single[0], "one", title="t", caption=" ", alt="a", source="s")
+
+
+def test_long_titles_are_wrapped(single, monkeypatch):
+    monkeypatch.delenv(style.FOLDER, raising=False)
+    monkeypatch.setattr("IPython.display.display", lambda *args, **kwargs: None)
+    fig, _ = single
+    style.publish(fig, "one", title="word " * 30, caption="c", alt="a", source="s")
+    boxes = texts(fig)
+    assert all(box.x1 <= fig.bbox.x1 + 1 for box in boxes.values())
+
+
+def test_publishing_writes_the_same_files_twice(tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    files = []
+    for name in ("first", "second"):
+        folder = tmp_path / name
+        folder.mkdir()
+        monkeypatch.setenv(style.FOLDER, str(folder))
+        fig, ax = style.figure("single", 1.0)
+        ax.plot([0, 1])
+        style.publish(fig, "line", title="t", caption="c", alt="a", source="s")
+        files.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert files[0] == files[1] and set(files[0]) == {"line.svg", "line.png", "line.pdf", "line.json"}
+    assert shown[0]["image/svg+xml"].encode() == files[0]["line.svg"]
+    assert shown[0]["text/plain"] == "[line] a"
+
+
+def test_decimal_years_know_leap_years():
+    days = pd.DatetimeIndex(["2001-01-01", "2003-12-31", "2004-12-31"])
+    assert drawing.decimal_year(days).round(3).tolist() == [2001.0, 2003.997, 2004.997]
+
+
+def test_tone_bars_point_up_and_down(single):
+    _, ax = single
+    counts = pd.DataFrame({"cooperative": [3, 0], "conflictual": [0, 2]}, index=[2001, 2002])
+    assert drawing.tone_bars(ax, counts) is ax
+    assert sorted(round(bar.get_height()) for bar in ax.patches) == [-2, 0, 0, 3]
+
+
+def test_stacked_bars_hold_every_count(single):
+    _, ax = single
+    counts = pd.DataFrame({"a": [3, 0], "b": [1, 2]}, index=[2001, 2002])
+    drawing.stacked_years(ax, counts, ["#000000", "#ffffff"])
+    assert sum(bar.get_height() for bar in ax.patches) == 6
+    assert max(bar.get_y() + bar.get_height() for bar in ax.patches) == 4
+
+
+def test_lanes_draw_every_spell_of_the_chosen(record):
+    spells = tables.spells(record)
+    chosen = record.institutions.set_index("institution_id").loc[["PJC", "NRC", "MLM_Moscow"]]
+    fig, ax = style.figure("double", 2.0)
+    drawing.lanes(ax, spells, chosen["label"], chosen["kind"].astype(str))
+    assert len(ax.patches) == spells["institution_id"].isin(chosen.index).sum()
+    assert [label.get_text() for label in ax.get_yticklabels()] == chosen["label"].tolist()
+
+
+def test_a_key_names_every_colour(single):
+    _, ax = single
+    drawing.colour_key(ax, style.TONES)
+    words = [text for text in ax.texts if text.get_text() in style.TONES]
+    marks = [text for text in ax.texts if text not in words]
+    assert [text.get_text() for text in words] == list(style.TONES)
+    assert [text.get_color() for text in marks] == list(style.TONES.values())
+
+
+def test_a_settled_figure_has_rounded_axes(single):
+    fig, ax = single
+    bounds = style.settle(fig).axes[0].get_position().bounds
+    assert [round(edge, 5) for edge in bounds] == pytest.approx(bounds, abs=1e-12)
+    assert style.settle(fig).axes[0].get_position().bounds == bounds
+
+
+def test_lanes_leave_room_for_their_labels(record):
+    chosen = record.institutions[record.institutions["kind"] == "forum"].set_index("institution_id")
+    fig, ax = style.figure("double", 0.2 * len(chosen) + 1)
+    drawing.lanes(ax, tables.spells(record), chosen["label"], chosen["kind"].astype(str))
+    labels = [box for name, box in texts(style.settle(fig)).items() if name.split(" ", 1)[1] in set(chosen["label"])]
+    assert len(labels) == len(chosen)
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(labels, 2))
+
+
+def test_phases_outside_the_axis_are_not_named(record):
+    spans = tables.phase_spans(record.phases, record.released)
+    fig, ax = style.figure("double", 2.0)
+    drawing.year_axis(ax, 2015, 2020)
+    drawing.phase_bands(ax, spans, names=True)
+    assert [text.get_text() for text in ax.texts] == ["Cooperation suspended"]
+
+
+def test_rates_are_drawn_with_their_values(single, record):
+    _, ax = single
+    rates = tables.rates(record.meetings, tables.phase_spans(record.phases, record.released))
+    drawing.rate_dots(ax, rates)
+    assert [text.get_text() for text in ax.texts] == [f"{rate:.1f}" for rate in rates["per_year"]]
+
+
+def test_a_snapshot_draws_what_has_begun_and_names_what_is_not_closed(record):
+    graph = network.network(record, "2003-06-30")
+    places = network.positions(record)
+    fig, ax = style.figure("single", 3.0)
+    drawing.snapshot(ax, graph, places, {"NRC": "NRC", "PJC": "PJC"}, {"EAPC": "EAPC"})
+    begun = [n for n in places.index if graph.nodes[n]["standing"] in network.BEGUN]
+    assert len(ax.collections[-1].get_offsets()) == len(begun)
+    assert [text.get_text() for text in ax.texts] == ["NRC", "EAPC"]
+
+
+def test_the_network_is_typed_and_dated(record):
+    graph = network.network(record, "1998-06-30")
+    assert graph.nodes["PJC"]["standing"] == "active" and graph.nodes["NRC"]["standing"] == "not yet"
+    assert set(nx_kinds(graph)) <= set(network.LANES)
+    assert all(key == data["relation"] for _, _, key, data in graph.edges(keys=True, data=True))
+    with pytest.raises(ValueError, match="no such kind: club"):
+        network.network(record, kinds=["club"])
+
+
+def nx_kinds(graph):
+    return [kind for _, kind in graph.nodes(data="kind")]
+
+
+def test_an_edge_is_there_from_its_start_to_its_end(record):
+    rows = record.relations
+    dated = rows[rows["end_earliest"] > rows["start_earliest"]].iloc[0]
+    kinds = record.institutions["kind"].cat.categories
+
+    def there(day):
+        graph = network.network(record, day, kinds)
+        return graph.has_edge(dated["source"], dated["target"], dated["relation"])
+
+    day = pd.Timedelta(days=1)
+    assert not there(dated["start_earliest"] - day) and there(dated["start_earliest"])
+    assert there(dated["end_earliest"] - day) and not there(dated["end_earliest"])
+
+
+def test_positions_are_the_same_every_day_and_never_collide(record):
+    places = network.positions(record)
+    assert not places[["x", "y"]].duplicated().any()
+    pd.testing.assert_frame_equal(places, network.positions(record))
+    for _, lane in places.groupby(["kind", "y"]):
+        assert (lane["x"].sort_values().diff().dropna() >= 0.9).all()
+
+
+def test_the_package_offers_what_it_names():
+    for name in helpers.__all__:
+        assert getattr(helpers, name) is not None
+    assert dir(helpers) == sorted(helpers.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        helpers.nothing

@@ -1,0 +1,140 @@
+"""The runner: notebooks side by side, refreshed in place, failures told."""
+
+import json
+
+import nbformat
+import pytest
+
+from helpers import jobs, paths, run
+
+
+def write(path, *sources):
+    cells = [nbformat.v4.new_markdown_cell(s[3:]) if s.startswith("md:") else nbformat.v4.new_code_cell(s)
+             for s in sources]
+    path.write_text(run.dump(nbformat.v4.new_notebook(cells=cells)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """Every notebook of the project run again, and every figure drawn again."""
+    folder = tmp_path_factory.mktemp("fresh")
+    (folder / "figures").mkdir()
+    results = run.run(paths.notebooks(), folder / "figures", write=False)
+    return folder / "figures", results
+
+
+def test_running_again_changes_no_byte_of_any_notebook(fresh):
+    assert [(r.path.name, r.error, r.changed) for r in fresh[1]] == [
+        (path.name, "", False) for path in paths.notebooks()
+    ]
+
+
+def test_running_again_changes_no_byte_of_any_figure(fresh):
+    stored = {p.name: p.read_bytes() for p in paths.FIGURES.iterdir() if p.suffix in (".svg", ".json")}
+    drawn = {p.name: p.read_bytes() for p in fresh[0].iterdir() if p.suffix in (".svg", ".json")}
+    assert stored.keys() == drawn.keys()
+    assert [name for name in stored if stored[name] != drawn[name]] == []
+
+
+def test_every_figure_comes_in_every_format_with_its_texts(fresh):
+    ids = [figure for path in paths.notebooks() for figure in run.published(nbformat.read(path, 4))]
+    assert len(set(ids)) == len(ids) > 0
+    for figure in ids:
+        for suffix in jobs.FILES:
+            assert (fresh[0] / f"{figure}.{suffix}").stat().st_size > 1000
+        about = json.loads((fresh[0] / f"{figure}.json").read_text(encoding="utf-8"))
+        assert about["id"] == figure and all(about.values())
+    assert {p.stem for p in fresh[0].iterdir()} == set(ids)
+
+
+def test_a_notebook_is_refreshed_in_place_with_its_text(tmp_path):
+    path = write(tmp_path / "a.ipynb", "md:They met ?<!-- met --> times.", "import helpers\nhelpers.numbers(met=7)")
+    (first,) = run.run([path])
+    assert first.changed and not first.error
+    assert "met 7<!-- met --> times" in path.read_text(encoding="utf-8")
+    (second,) = run.run([path])
+    assert not second.changed and not second.error
+
+
+def test_a_notebook_that_is_only_looked_at_stays_as_it_is(tmp_path):
+    path = write(tmp_path / "a.ipynb", "1 + 1")
+    before = path.read_bytes()
+    (result,) = run.run([path], write=False)
+    assert result.changed and path.read_bytes() == before
+
+
+def test_an_error_is_told_and_the_old_outputs_stay(tmp_path):
+    path = write(tmp_path / "a.ipynb", "1 / 0")
+    good = write(tmp_path / "b.ipynb", "2")
+    before = path.read_bytes()
+    seen = []
+    bad, fine = run.run([path, good], jobs=1, done=seen.append)
+    assert "ZeroDivisionError" in bad.error and path.read_bytes() == before
+    assert fine.error == "" and seen == [bad, fine]
+
+
+def test_a_number_that_no_cell_backs_is_an_error(tmp_path):
+    (result,) = run.run([write(tmp_path / "a.ipynb", "md:They met 7 times.", "1")])
+    assert result.error == "cell 1: '7' is not tied to a checked value"
+
+
+def test_a_kernel_that_dies_is_told(tmp_path):
+    (result,) = run.run([write(tmp_path / "a.ipynb", "import os\nos._exit(1)")])
+    assert result.error
+
+
+def test_a_file_that_is_no_notebook_is_told(tmp_path):
+    path = tmp_path / "a.ipynb"
+    path.write_text("{}")
+    (result,) = run.run([path])
+    assert result.error.startswith("not a notebook that can be run")
+
+
+def test_settings_of_the_user_and_the_caller_do_not_reach_the_kernel(tmp_path, monkeypatch):
+    monkeypatch.setenv(run.FOLDER, str(tmp_path))
+    env = run.environment(tmp_path)
+    assert run.FOLDER not in env and env["IPYTHONDIR"].startswith(str(tmp_path))
+    assert run.environment(tmp_path, "x")[run.FOLDER] == "x"
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    """A project of one notebook and a folder of figures."""
+    notebooks, figures = tmp_path / "notebooks", tmp_path / "figures"
+    notebooks.mkdir()
+    monkeypatch.setattr(paths, "FIGURES", figures)
+    monkeypatch.setattr(paths, "notebooks", lambda: sorted(notebooks.glob("*.ipynb")))
+    source = ("import helpers\nfig, ax = helpers.figure('single', 1)\n"
+              "helpers.publish(fig, '{}', title='t', caption='c', alt='a', source='s')")
+    write(notebooks / "a.ipynb", source.format("one"))
+    return notebooks, figures, source
+
+
+def test_make_figures_lists_notebooks_and_figures(small, capsys):
+    notebooks, figures, source = small
+    assert jobs.figures() == 0
+    said = capsys.readouterr().out
+    assert "a.ipynb" in said and "changed" in said and "figures/one.{svg,png,pdf}" in said
+    assert jobs.figures() == 0
+    assert "as stored" in capsys.readouterr().out
+
+
+def test_make_figures_removes_what_no_notebook_draws_any_more(small):
+    notebooks, figures, source = small
+    jobs.figures()
+    (figures / "mine.txt").write_text("keep")
+    write(notebooks / "a.ipynb", source.format("two"))
+    assert jobs.figures() == 0
+    assert {path.name for path in figures.iterdir()} == {
+        "two.svg", "two.png", "two.pdf", "two.json", "mine.txt"
+    }
+
+
+def test_make_figures_fails_with_a_notebook(small, capsys):
+    notebooks, figures, source = small
+    jobs.figures()
+    write(notebooks / "b.ipynb", "1 / 0")
+    assert jobs.figures() == 1
+    assert "ZeroDivisionError" in capsys.readouterr().out
+    assert (figures / "one.svg").exists()

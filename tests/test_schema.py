@@ -1,0 +1,253 @@
+"""Broken tables: every problem is found, named with its place, and nothing is lost."""
+
+import csv
+import io
+import json
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import helpers
+from helpers import jobs
+from helpers.schema import DESCRIPTOR, canonical, read_descriptor, read_tables
+
+EVENT = "NRC-2018-05-31-ambassadors"
+
+
+def problems(package):
+    with pytest.raises(helpers.DataError) as caught:
+        helpers.load(package)
+    return caught.value.problems
+
+
+def line_of(package, name, start):
+    lines = (package / name).read_text(encoding="utf-8").split("\n")
+    return next(i for i, line in enumerate(lines, 1) if line.startswith(start))
+
+
+@pytest.fixture
+def cell(package):
+    """Set one cell of a table by its key; returns the line."""
+
+    def change(name, key, column, value):
+        path = package / name
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+        place = rows[0].index(column)
+        line = next(i for i, row in enumerate(rows, 1) if row[0] == key)
+        rows[line - 1][place] = value
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(rows)
+        path.write_text(out.getvalue(), encoding="utf-8")
+        return line
+
+    return change
+
+
+# (table, key, column, value, rule, what is shown, whether frictionless sees it too)
+CELLS = [
+    ("events.csv", EVENT, "date", "2018-02-30", "no such day", "2018-02-30", False),
+    ("events.csv", EVENT, "date", "31.05.2018", "not a date of the form", "31.05.2018", True),
+    ("events.csv", EVENT, "date", "2018-06-01/2018-05-31", "not a span", "2018-06-01/2018-05-31", False),
+    ("events.csv", EVENT, "date", "", "a value is required", "", True),
+    ("events.csv", EVENT, "level", "ambasadors", "not an allowed value", "ambasadors", True),
+    ("events.csv", EVENT, "evidence", "rumour", "not an allowed value", "rumour", True),
+    ("events.csv", EVENT, "forum", "NRK", "institutions.csv has no such institution_id", "NRK", True),
+    ("events.csv", EVENT, "topics", "ukraine;weather", "not an allowed value", "weather", False),
+    ("events.csv", EVENT, "topics", "ukraine;ukraine", "stands twice in a list", "ukraine;ukraine", False),
+    ("events.csv", EVENT, "topics", "ukraine; syria", "blanks in a list", "ukraine; syria", False),
+    ("events.csv", EVENT, "topics", "ukraine;;syria", "an empty item", "ukraine;;syria", False),
+    ("events.csv", EVENT, "sources", "no-such-page", "sources.csv has no such source_id", "no-such-page", False),
+    ("events.csv", EVENT, "sources", "", "a value is required", "", True),
+    ("events.csv", EVENT, "city", " Brussels", "blanks around", " Brussels", False),
+    ("events.csv", EVENT, "title", "x" * 161, "longer than 160", "x" * 161, True),
+    ("events.csv", EVENT, "event_id", "NRC 2018", "not of the right form", "NRC 2018", True),
+    ("institutions.csv", "PJC", "ended", "1990", "lies before founded", "1990", False),
+    ("institutions.csv", "PJC", "parent", "NOBODY", "no such institution_id", "NOBODY", True),
+    ("institutions.csv", "PJC", "founded", "1997-05/1997-06", "not a date of the form", "1997-05/1997-06", True),
+    ("sources.csv", None, "url", "ftp://example.org", "not of the right form", "ftp://example.org", True),
+]
+
+
+@pytest.mark.parametrize("name, key, column, value, rule, shown, standard", CELLS)
+def test_a_broken_cell_is_named(package, cell, name, key, column, value, rule, shown, standard):
+    if key is None:
+        key = pd.read_csv(package / name)["source_id"].iloc[10]
+    line = cell(name, key, column, value)
+    found = [p for p in problems(package) if p.line == line and p.column == column]
+    assert len(found) == 1
+    assert (found[0].file, found[0].value) == (name, shown)
+    assert rule in found[0].rule and found[0].advice
+    assert str(found[0]) in str(helpers.DataError(found))
+    assert bool(jobs.standard(package)) is standard
+
+
+def test_a_near_miss_gets_a_proposal(package, cell):
+    cell("events.csv", EVENT, "level", "ambasadors")
+    assert problems(package)[0].advice == "Did you mean 'ambassadors'?"
+
+
+def test_all_problems_come_at_once(package, cell):
+    cell("events.csv", EVENT, "date", "2018-02-30")
+    cell("institutions.csv", "PJC", "ended", "1990")
+    cell("events.csv", EVENT, "level", "nobody")
+    error = helpers.DataError(problems(package))
+    assert {p.file for p in error.problems} == {"events.csv", "institutions.csv"}
+    assert str(error).startswith("3 problems in the data:")
+
+
+def test_a_key_that_stands_there_twice(package):
+    path = package / "events.csv"
+    line = line_of(package, "events.csv", EVENT)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + text.split("\n")[line - 1] + "\n", encoding="utf-8")
+    (found,) = problems(package)
+    assert (found.column, found.value, found.line) == ("event_id", EVENT, text.count("\n") + 1)
+    assert f"line {line}" in found.advice
+    assert jobs.standard(package)
+
+
+def test_a_page_that_stands_there_twice(package, cell):
+    urls = pd.read_csv(package / "sources.csv")["url"]
+    key = pd.read_csv(package / "sources.csv")["source_id"].iloc[5]
+    cell("sources.csv", key, "url", urls.iloc[4])
+    (found,) = problems(package)
+    assert (found.column, found.value) == ("url", urls.iloc[4])
+
+
+def test_status_rows_may_differ_in_their_start_alone(record):
+    assert record.status["institution_id"].duplicated().any()
+
+
+FILES = [
+    ("empty", lambda raw: b"", "the file is empty", 0),
+    ("blank", lambda raw: b"\n\n", "the file is empty", 0),
+    ("byte order mark", lambda raw: b"\xef\xbb\xbf" + raw, "byte order mark", 1),
+    ("carriage returns", lambda raw: raw.replace(b"\n", b"\r\n"), "a line ends in CR", 1),
+    ("nul", lambda raw: raw.replace(b"explicit", b"expl\0cit", 1), "NUL byte", 2),
+    ("semicolons", lambda raw: raw.replace(b",", b";"), "the schema has no such column", 1),
+    ("latin-1", lambda raw: raw.replace(b"NATO", b"N\xe4TO", 1), "not UTF-8", 2),
+    ("open quote", lambda raw: raw + b'"abc', "not CSV", None),
+    ("swapped columns", lambda raw: raw.replace(b"event_id,date", b"date,event_id", 1), "in another order", 1),
+    ("missing column", lambda raw: raw.replace(b",evidence,", b",", 1), "the column is missing", 1),
+    ("extra column", lambda raw: raw.replace(b",notes", b",notes,mood", 1), "no such column", 1),
+    ("twice the same column", lambda raw: raw.replace(b",city,", b",city,city,", 1), "stands there twice", 1),
+    ("short row", lambda raw: raw + b"EV-2030-x,2030\n", "2 cells instead of 17", None),
+    ("long row", lambda raw: raw + b"EV-2030-x" + b"," * 30 + b"\n", "31 cells instead of 17", None),
+    ("broken line", lambda raw: raw.replace(b"explicit", b'"expl\nicit"', 1), "runs over the end of its line", 2),
+]
+
+
+@pytest.mark.parametrize("change, rule, line", [f[1:] for f in FILES], ids=[f[0] for f in FILES])
+def test_a_broken_file_is_named(package, change, rule, line):
+    path = package / "events.csv"
+    raw = path.read_bytes()
+    path.write_bytes(change(raw))
+    found = [p for p in problems(package) if rule in p.rule]
+    assert found and found[0].file == "events.csv" and found[0].advice
+    if line is not None:
+        assert found[0].line == line or rule == "not UTF-8"
+    else:
+        assert found[0].line == raw.count(b"\n") + 1
+
+
+def test_a_missing_file_is_named(package):
+    (package / "status.csv").unlink()
+    (found,) = problems(package)
+    assert (found.file, found.rule) == ("status.csv", "the file is missing")
+    assert jobs.standard(package)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"resources": [{"name": "events"}]}', '{"resources": []}'])
+def test_a_broken_descriptor_is_named(package, text):
+    (package / DESCRIPTOR).write_text(text)
+    (found,) = problems(package)
+    assert found.file == DESCRIPTOR
+
+
+def test_a_folder_without_a_package_is_named(tmp_path):
+    (found,) = problems(tmp_path)
+    assert (found.file, found.rule) == (DESCRIPTOR, "the file is missing")
+
+
+def test_a_package_of_another_shape_is_named(package):
+    descriptor = json.loads((package / DESCRIPTOR).read_text(encoding="utf-8"))
+    descriptor["resources"] = [r for r in descriptor["resources"] if r["name"] != "relations"]
+    del descriptor["dyad"]
+    (package / DESCRIPTOR).write_text(json.dumps(descriptor))
+    assert [p.value for p in problems(package)] == ["dyad", "relations"]
+
+
+def test_every_cell_of_the_files_is_in_the_frames(record):
+    for resource in record.descriptor["resources"]:
+        raw = pd.read_csv(record.folder / resource["path"], dtype=str, keep_default_na=False)
+        frame = record.tables[resource["name"]]
+        assert len(raw) == len(frame)
+        for column in raw:
+            cells = frame[column]
+            if cells.dtype == object:
+                cells = cells.map(";".join)
+            text = cells.astype(object).where(cells.notna(), "").astype(str)
+            assert text.tolist() == raw[column].tolist(), column
+
+
+def test_an_added_table_becomes_an_attribute(package):
+    descriptor = read_descriptor(package)
+    schema = {"primaryKey": ["a"], "sortedBy": ["a"], "fields": [{"name": "a", "type": "string", "description": "x"}]}
+    descriptor["resources"].append({"name": "extra", "path": "extra.csv", "schema": schema})
+    (package / DESCRIPTOR).write_text(json.dumps(descriptor))
+    (package / "extra.csv").write_text("a\nb\n")
+    record = helpers.load(str(package))
+    assert record.extra["a"].tolist() == ["b"] and "extra" in dir(record)
+    with pytest.raises(AttributeError, match="no table 'nothing'; it has events"):
+        record.nothing
+
+
+def test_a_vocabulary_that_does_not_exist(record):
+    with pytest.raises(KeyError, match="no vocabulary"):
+        record.vocabulary("events", "title")
+
+
+def test_a_package_needs_no_rows(package):
+    for resource in read_descriptor(package)["resources"]:
+        path = package / resource["path"]
+        path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n")
+    record = helpers.load(package)
+    assert all(table.empty for table in record.tables.values())
+    assert record.meetings.empty
+
+
+SCHEMA = {
+    "primaryKey": ["key"],
+    "sortedBy": ["key"],
+    "fields": [
+        {"name": "key", "type": "string", "description": "Key.", "constraints": {"required": True}},
+        {"name": "text", "type": "string", "description": "Text."},
+    ],
+}
+TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=8).map(str.strip)
+
+
+@given(st.dictionaries(TEXT.filter(bool), TEXT, min_size=1))
+def test_any_text_survives_writing_and_reading(tmp_path_factory, rows):
+    folder = tmp_path_factory.mktemp("any")
+    resource = {"name": "any", "path": "any.csv", "schema": SCHEMA}
+    with open(folder / "any.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([("key", "text"), *rows.items()])
+    (folder / "any.csv").write_text(canonical(folder, resource), encoding="utf-8", newline="")
+    frame = read_tables(folder, {"resources": [resource]})["any"]
+    assert dict(zip(frame["key"], frame["text"].fillna(""))) == rows
+    assert frame["key"].tolist() == sorted(rows)
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_read_or_refused_with_a_place(tmp_path_factory, raw):
+    folder = tmp_path_factory.mktemp("bytes")
+    (folder / "any.csv").write_bytes(b"key,text\n" + raw)
+    resource = {"name": "any", "path": "any.csv", "schema": SCHEMA}
+    try:
+        read_tables(folder, {"resources": [resource]})
+    except helpers.DataError as error:
+        assert all(p.file == "any.csv" and p.line > 0 for p in error.problems)

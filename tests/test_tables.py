@@ -1,0 +1,217 @@
+"""Analyses, on small tables with known answers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers import tables
+from helpers.dates import parse_edtf
+
+
+def events(dates, **columns):
+    parsed = parse_edtf(dates)
+    frame = pd.DataFrame({"event_id": [f"e{i}" for i in range(len(dates))], **columns})
+    frame["date"] = pd.Series(dates, dtype="str")
+    frame["date_earliest"], frame["date_latest"] = parsed["earliest"], parsed["latest"]
+    return frame
+
+
+class Small:
+    """A record of a few institutions with the columns that `spells` reads."""
+
+    released = pd.Timestamp("2020-01-01")
+
+    def __init__(self, institutions, status=()):
+        self.institutions = self._frame(institutions, ["institution_id", "founded", "ended", "parent"])
+        self.status = self._frame(status, ["institution_id", "status", "start", "end"])
+
+    @staticmethod
+    def _frame(rows, columns):
+        rows = [(*row, *[""] * (len(columns) - len(row))) for row in rows]
+        frame = pd.DataFrame(rows, columns=columns, dtype="str").replace("", np.nan)
+        for column in set(columns) & {"founded", "ended", "start", "end"}:
+            parsed = parse_edtf(frame[column].fillna(""))
+            for part in ("earliest", "latest"):
+                frame[f"{column}_{part}"] = parsed[part]
+        return frame
+
+
+def shape(record, **options):
+    rows = tables.spells(record, **options)
+    return [(r.institution_id, r.standing, f"{r.start:%Y-%m-%d}", f"{r.end:%Y-%m-%d}", r.ongoing)
+            for r in rows.itertuples()]
+
+
+def test_counts_per_year_have_zeros_and_unknowns():
+    level = pd.Categorical(["b", "a", None, "b"], categories=["a", "b", "c"])
+    counts = tables.per_year(events(["2001", "2003-05", "2003", "2003-01-02"], level=level), "level")
+    assert counts.columns.tolist() == ["a", "b", "unknown"]
+    assert counts.loc[2001].tolist() == [0, 1, 0]
+    assert counts.loc[2002].tolist() == [0, 0, 0]
+    assert counts.loc[2003].tolist() == [1, 1, 1]
+
+
+def test_counts_per_year_can_be_widened():
+    counts = tables.per_year(events(["2001"], forum=["x"]), "forum", 2000, 2002)
+    assert counts["x"].tolist() == [0, 1, 0]
+    assert tables.per_year(events([], forum=[]), "forum").empty
+
+
+def test_an_event_that_lasts_counts_in_the_year_in_which_it_begins():
+    counts = tables.per_year(events(["2001-12/2003-01"], forum=["x"]), "forum")
+    assert counts["x"].to_dict() == {2001: 1}
+
+
+def test_select_refuses_words_outside_the_vocabulary(record):
+    with pytest.raises(ValueError, match="no such level: ambassador$"):
+        tables.select(record.meetings, levels=["ambassador"])
+    with pytest.raises(ValueError, match="no such evidence: rumour"):
+        tables.select(record.meetings, evidence=["rumour"])
+
+
+def test_select_keeps_what_fits(record):
+    rows = tables.select(record.meetings, ["NRC"], ["ambassadors"], ["explicit"])
+    assert set(rows["forum"]) == {"NRC"} and set(rows["level"]) == {"ambassadors"}
+    assert 0 < len(rows) < len(record.meetings)
+    assert len(tables.select(record.meetings)) == len(record.meetings)
+
+
+# Garwood's interval as printed in tables of the Poisson distribution.
+@pytest.mark.parametrize(
+    "count, lower, upper", [(0, 0, 3.689), (1, 0.025, 5.572), (5, 1.623, 11.668), (20, 12.217, 30.888)]
+)
+def test_poisson_interval_gives_the_published_values(count, lower, upper):
+    assert np.round(tables.poisson_interval(count), 3).tolist() == [lower, upper]
+
+
+def test_poisson_interval_covers_at_least_what_it_promises():
+    draws = np.random.default_rng(1).poisson(6.5, 4000)
+    lower, upper = tables.poisson_interval(draws)
+    assert 0.95 <= np.mean((lower <= 6.5) & (6.5 <= upper)) <= 0.99
+
+
+@pytest.mark.parametrize("count, confidence", [([-1], 0.95), ([1], 0), ([1], 1)])
+def test_poisson_interval_refuses_what_makes_no_sense(count, confidence):
+    with pytest.raises(ValueError, match="counts are 0 or more"):
+        tables.poisson_interval(count, confidence)
+
+
+def phases(*starts):
+    frame = pd.DataFrame({"phase_id": list("abc")[: len(starts)], "name": list("ABC")[: len(starts)]})
+    frame["start_earliest"] = pd.to_datetime(list(starts))
+    return frame
+
+
+def test_phases_end_where_the_next_begins():
+    spans = tables.phase_spans(phases("2001-01-01", "2003-01-01"), pd.Timestamp("2004-01-01"))
+    assert spans["end"].dt.year.tolist() == [2003, 2004]
+    assert spans["years"].round(2).tolist() == [2.0, 1.0]
+
+
+@pytest.mark.parametrize("starts", [("2001-01-01", "2001-01-01"), ("2001-01-01", "2005-01-01")])
+def test_phases_that_overlap_are_refused(starts):
+    with pytest.raises(ValueError, match="start on different days"):
+        tables.phase_spans(phases(*starts), pd.Timestamp("2004-01-01"))
+
+
+def test_rates_count_by_earliest_day_and_name_the_unsure():
+    spans = tables.phase_spans(phases("2001-01-01", "2002-12-15"), pd.Timestamp("2005-01-01"))
+    rows = tables.rates(events(["2000", "2001-02", "2002", "2002/2003", "2003-01-01"]), spans)
+    assert rows["events"].tolist() == [3, 1]
+    assert rows["unsure"].tolist() == [1, 0]
+    assert rows["per_year"].round(2).tolist() == [1.54, 0.49]
+
+
+def test_rates_find_a_rate_that_is_known():
+    spans = tables.phase_spans(phases("2000-01-01", "2050-01-01"), pd.Timestamp("2100-01-01"))
+    generator = np.random.default_rng(7)
+    days = np.concatenate([generator.integers(0, 18262, 500), generator.integers(18263, 36525, 100)])
+    dates = (np.datetime64("2000-01-01") + days).astype(str)
+    rows = tables.rates(events(list(dates)), spans)
+    assert rows["lower"].iloc[0] < 10 < rows["upper"].iloc[0]
+    assert rows["lower"].iloc[1] < 2 < rows["upper"].iloc[1]
+
+
+def test_an_institution_without_status_is_active_for_its_life_or_presumed_so():
+    record = Small([("a", "2001-03", "2003"), ("b", "2001-03-05", ""), ("c", "", "2003")])
+    assert shape(record) == [
+        ("a", "active", "2001-03-01", "2003-01-01", False),
+        ("b", "presumed", "2001-03-05", "2020-01-01", True),
+    ]
+    assert shape(record, bound="latest")[0] == ("a", "active", "2001-03-31", "2003-12-31", False)
+
+
+def test_spells_follow_each_other():
+    record = Small(
+        [("a", "2001", "")],
+        [("a", "suspended", "2003", ""), ("a", "active", "2005", "2009"), ("a", "closed", "2010", "")],
+    )
+    assert shape(record) == [
+        ("a", "active", "2001-01-01", "2003-01-01", False),
+        ("a", "suspended", "2003-01-01", "2005-01-01", False),
+        ("a", "active", "2005-01-01", "2009-01-01", False),
+    ]
+
+
+def test_a_life_with_an_undated_status_is_undated():
+    record = Small([("a", "2001", "2005")], [("a", "suspended", "", "")])
+    assert shape(record) == [("a", "undated", "2001-01-01", "2005-01-01", False)]
+
+
+def test_a_spell_never_outlives_the_next_one_or_the_institution():
+    record = Small([("a", "2001", "2004")],
+                   [("a", "limited", "2001", "2003"), ("a", "suspended", "2002", "2009")])
+    assert shape(record) == [
+        ("a", "limited", "2001-01-01", "2002-01-01", False),
+        ("a", "suspended", "2002-01-01", "2004-01-01", False),
+    ]
+
+
+def test_a_part_never_outlives_its_whole():
+    record = Small([("a", "2001", "2004"), ("b", "2002", "", "a"), ("c", "2003", "2003", "b"),
+                    ("d", "2003", "", "b")])
+    ends = {row[0]: row[3] for row in shape(record, bound="latest")}
+    assert ends == {"a": "2004-12-31", "b": "2004-12-31", "d": "2004-12-31"}
+
+
+def test_standing_tells_not_yet_from_closed_from_unknown():
+    record = Small(
+        [("a", "2001", "2005"), ("b", "", ""), ("c", "2006", "")],
+        [("a", "suspended", "2003", "")],
+    )
+    stands = {year: tables.standing(record, f"{year}-06-01").astype(str).to_dict()
+              for year in (2000, 2002, 2004, 2006)}
+    assert [stands[year]["a"] for year in stands] == ["not yet", "active", "suspended", "closed"]
+    assert {stands[year]["b"] for year in stands} == {"unknown"}
+    assert tables.standing(record, "2020-01-01")["c"] == "presumed"
+
+
+def test_standing_between_two_spells_is_unknown():
+    record = Small([("a", "2001", "")], [("a", "active", "2001", "2003"), ("a", "active", "2005", "")])
+    assert tables.standing(record, "2004-06-01")["a"] == "unknown"
+
+
+def test_the_future_and_other_bounds_are_refused():
+    record = Small([("a", "2001", "")])
+    with pytest.raises(ValueError, match="the record ends on 2020-01-01"):
+        tables.standing(record, "2021-01-01")
+    with pytest.raises(ValueError, match="bound is one of earliest, latest"):
+        tables.spells(record, "middle")
+
+
+@given(st.lists(st.tuples(st.integers(2000, 2019), st.integers(2000, 2019)), max_size=6))
+def test_spells_of_one_institution_never_overlap(pairs):
+    status = [("a", "suspended", str(start), str(end)) for start, end in set(pairs) if end >= start]
+    rows = tables.spells(Small([("a", "2000", "")], status))
+    assert (rows["end"] > rows["start"]).all()
+    assert (rows["start"].iloc[1:].to_numpy() >= rows["end"].iloc[:-1].to_numpy()).all()
+
+
+def test_filled_counts_cells_that_hold_something(record):
+    cells, rows = tables.filled(record, "events", "topics")
+    assert rows == len(record.events)
+    assert cells == sum(len(topics) > 0 for topics in record.events["topics"])
+    with pytest.raises(KeyError):
+        tables.filled(record, "events", "nothing")
