@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := MPLCONFIGDIR=$(CURDIR)/.venv/share/matplotlib $(BIN)/python
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # the folder too: the editable installation points into it
 MADE_FROM := cat requirements.lock pyproject.toml && pwd
 
@@ -21,9 +22,11 @@ environment:  ## make .venv from the lock, if it is missing or stale
 	@echo "Making .venv from requirements.lock"
 	@rm -rf .venv && $(PYTHON) -m venv .venv
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.txt
-	@$(BIN)/python -m pip install --quiet --require-hashes -r .venv/uv.txt
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(PIP) --require-hashes -r .venv/uv.txt
+	@$(BIN)/uv pip sync --quiet --system-certs --python $(BIN)/python --require-hashes requirements.lock || \
+	  { echo "uv cannot reach the packages; taking pip, which is slower"; \
+	    $(PIP) --require-hashes -r requirements.lock; }
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@$(RUN) -c 'import matplotlib.font_manager'
 	@{ $(MADE_FROM); } > .venv/made-from
 
