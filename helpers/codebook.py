@@ -57,6 +57,11 @@ def codebook(descriptor):
                     if not item.get("label"):
                         raise ValueError(f"{field['name']}: {item['value']} has no label")
                     lines.append(f"| `{item['value']}` | {item['label']} |")
+    if "agreement" in descriptor:
+        lines += ["", "## Agreement", "", descriptor["agreement"]["description"], "",
+                  "| column | cases | agree fully, % | kappa |", "|---|---|---|---|"]
+        lines += [f"| `{row['column']}` | {row['cases']} | {row['percent']} | {row['kappa']} |"
+                  for row in descriptor["agreement"]["columns"]]
     return "\n".join(lines) + "\n"
 
 
@@ -68,7 +73,7 @@ def _said(thing, name):
 
 def _rule(field, links):
     constraints = field.get("constraints", {})
-    kind = "list, separated by `;`" if field["type"] == "list" else "text"
+    kind = {"list": "list, separated by `;`", "integer": "whole number"}.get(field["type"], "text")
     if field.get("rdfType"):
         kind = "date or span (EDTF)" if "/" in constraints["pattern"] else "date (EDTF)"
     rules = [kind]

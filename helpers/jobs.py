@@ -1,10 +1,12 @@
 """What the commands of the project do. Each job returns an exit status."""
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 from importlib import metadata
+from pathlib import Path
 
 from . import paths
 from .record import load
@@ -60,11 +62,11 @@ def problems():
     from .codebook import codebook
 
     try:
-        load()
-        descriptor = read_descriptor(paths.DATA)
+        record = load()
+        descriptor = record.descriptor
     except DataError as error:
         return [str(problem) for problem in error.problems]
-    found = [*standard(paths.DATA)]
+    found = [*standard(paths.DATA), *miscounted(record)]
     for resource in descriptor["resources"]:
         path = paths.DATA / resource["path"]
         lines = path.read_text(encoding="utf-8").split("\n")
@@ -79,6 +81,30 @@ def problems():
     if not path.exists() or path.read_text(encoding="utf-8") != codebook(descriptor):
         found.append(f"{path.name}: not what the descriptor gives; 'make docs' writes it again")
     return found
+
+
+def miscounted(record):
+    """
+    Find rows of the coverage table that do not hold the count of the events table.
+
+    Parameters
+    ----------
+    record : helpers.Record
+
+    Returns
+    -------
+    list of str
+        One sentence for each; empty if the package has no such table.
+    """
+    if "coverage" not in record.tables:
+        return []
+    from .tables import documented
+
+    rows = record.coverage.assign(counted=documented(record))
+    rows = rows[rows["documented"] != rows["counted"]]
+    return [f"coverage.csv, line {row.Index + 2}, column documented: {row.documented} for {row.forum} "
+            f"{row.level} {row.year}, events.csv holds {row.counted}; 'make tidy' counts again"
+            for row in rows.itertuples()]
 
 
 def standard(folder):
@@ -111,17 +137,25 @@ def check():
         print(f"{len(found)} problem{'s' if len(found) != 1 else ''} in data/:")
         print("\n".join(f"  {problem}" for problem in found))
         return 1
+    from .doubts import open_doubts
+
     record = load()
+    doubts = open_doubts(record)
+    if doubts:
+        print(f"{len(doubts)} to look at; allowed.csv takes those that are right, with the reason:")
+        print("\n".join(f"  {doubt}" for doubt in doubts))
     counts = ", ".join(f"{len(table):,} {name}" for name, table in record.tables.items())
-    print(f"data/ is sound, version {record.version}: {counts}")
+    print(f"data/ is sound, version {record.version}: {counts}", flush=True)
     return 0
 
 
 def tidy():
-    """Sort the tables in data/ and write them as the package does."""
+    """Sort the tables in data/, count the coverage again, write all as the package does."""
     try:
         resources = read_descriptor(paths.DATA)["resources"]
-        texts = {resource["path"]: canonical(paths.DATA, resource) for resource in resources}
+        counts = _counts()
+        texts = {resource["path"]: canonical(paths.DATA, resource, counts.get(resource["name"]))
+                 for resource in resources}
     except DataError as error:
         print(error)
         return 1
@@ -131,6 +165,19 @@ def tidy():
             path.write_text(text, encoding="utf-8", newline="\n")
             print(f"data/{name} written again")
     return 0
+
+
+def _counts():
+    """New cells for columns that are counted from other tables."""
+    try:
+        record = load()
+    except DataError:  # sort what there is; check will tell the rest
+        return {}
+    if "coverage" not in record.tables:
+        return {}
+    from .tables import documented
+
+    return {"coverage": {"documented": [str(count) for count in documented(record)]}}
 
 
 def docs():
@@ -163,14 +210,38 @@ def test():
     return status
 
 
+NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+
+
 def lab():
     """Open JupyterLab on the first notebook: no pop-ups, nothing asked of the network."""
-    start = str(paths.NOTEBOOKS / paths.START)
-    quiet = ["--LabApp.news_url=None",
-             "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
-             "--LabApp.extension_manager=readonly"]
-    return subprocess.run([sys.executable, "-m", "jupyterlab", f"--notebook-dir={paths.ROOT}",
-                           *quiet, start]).returncode
+    with tempfile.TemporaryDirectory() as scratch:
+        config = Path(scratch, "labconfig")
+        config.mkdir()
+        (config / "page_config.json").write_text(json.dumps(NO_NEWS), encoding="utf-8")
+        env = dict(os.environ, JUPYTER_CONFIG_PATH=scratch)
+        return subprocess.run(lab_command(), env=env).returncode
+
+
+def lab_command():
+    """
+    Give the command that opens JupyterLab.
+
+    Returns
+    -------
+    list of str
+        Words of the command line. Notebooks are saved in the form in which they
+        are stored, so that saving without a change leaves no difference.
+    """
+    return [
+        sys.executable, "-m", "jupyterlab",
+        f"--notebook-dir={paths.ROOT}",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+        "--FileContentsManager.pre_save_hook=helpers.run.before_saving",
+        str(paths.NOTEBOOKS / paths.START),
+    ]
 
 
 def bench():

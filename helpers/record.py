@@ -32,8 +32,8 @@ class Record:
     --------
     >>> import helpers
     >>> record = helpers.load()
-    >>> record
-    <The NATO-Russia record 0.1.0: events, institutions, relations, status, phases, disagreements, sources>
+    >>> record.title
+    'The NATO-Russia record'
     >>> record.sides
     ('NATO', 'Russia')
     """

@@ -1,8 +1,9 @@
 """Reading a table, holding it against its schema, and giving it types.
 
 The schema is the Frictionless table schema in ``datapackage.json``. Beside the
-standard properties it uses a few of its own, named in data/README.md:
-``itemReference``, ``notBefore`` and ``sortedBy``. A check gathers the values
+standard properties it uses a few of its own, named in CONTRIBUTING.md:
+``itemReference``,
+``itemPattern``, ``notBefore`` and ``sortedBy``. A check gathers the values
 that break a rule first and looks for their lines only if there are any, so that
 sound tables cost little.
 """
@@ -324,6 +325,14 @@ def _check_field(table, field, parsed):
                 bad[value] = "an item stands twice in a list", "Name each item once."
             elif unknown:
                 bad[value] = "not an allowed value", _choice(unknown[0], allowed), unknown[0]
+            elif "itemPattern" in field:
+                odd = [item for item in items if not re.fullmatch(field["itemPattern"], item)]
+                if odd:
+                    bad[value] = "not of the right form", f"The form is {field['itemPattern']}", odd[0]
+    elif field["type"] == "integer":
+        for value in distinct:
+            if not re.fullmatch(r"0|-?[1-9]\d*", value):
+                bad[value] = "not a whole number", "Write digits only."
     elif allowed:
         for value in distinct - set(allowed):
             bad[value] = "not an allowed value", _choice(value, allowed)
@@ -426,6 +435,8 @@ def _typed(table, dates):
             code = {value: i for i, value in enumerate(allowed)}
             codes = [code.get(value, -1) for value in values]
             columns[name] = pd.Categorical.from_codes(codes, allowed)
+        elif field["type"] == "integer":
+            columns[name] = pd.array([int(value) if value else None for value in values], dtype="Int64")
         else:
             text = np.array(values, dtype=object)
             text[text == ""] = np.nan
@@ -452,7 +463,7 @@ def read_tables(folder, descriptor):
     dict of str to pandas.DataFrame
         A frame for each resource. Text is ``str`` with NaN for empty cells,
         closed vocabularies are categories in the order of the schema, lists are
-        tuples (empty for empty cells). A date column ``date`` stays as written
+        tuples (empty for empty cells), whole numbers ``Int64``. A date column ``date`` stays as written
         and brings ``date_earliest``, ``date_latest``, ``date_precision`` and
         ``date_approximate`` with it, as `helpers.dates.parse_edtf` gives them.
 
@@ -488,7 +499,7 @@ def read_tables(folder, descriptor):
     return {name: _typed(table, dates[name]) for name, table in raw.items()}
 
 
-def canonical(folder, resource):
+def canonical(folder, resource, cells=None):
     """
     Give the text that a table's file has when it is written as the package writes it.
 
@@ -498,6 +509,8 @@ def canonical(folder, resource):
         Folder of the package.
     resource : dict
         The table's entry in the descriptor.
+    cells : dict of str to list of str, optional
+        Columns to write instead of those in the file.
 
     Returns
     -------
@@ -519,7 +532,13 @@ def canonical(folder, resource):
     table = RawTable(folder / resource["path"], resource["schema"])
     if table.problems:
         raise DataError(table.problems)
-    keys = zip(*(table.columns[name] for name in resource["schema"]["sortedBy"]))
+    table.columns.update(cells or {})
+    whole = {field["name"] for field in resource["schema"]["fields"] if field["type"] == "integer"}
+    keys = zip(*(
+        [int(value) if value.lstrip("-").isdigit() else 0 for value in table.columns[name]]
+        if name in whole else table.columns[name]
+        for name in resource["schema"]["sortedBy"]
+    ))
     rows = zip(*(table.columns[name] for name in table.fields))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

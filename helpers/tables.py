@@ -395,3 +395,164 @@ def filled(record, table, column):
     cells = record.tables[table][column]
     empty = cells.map(len) == 0 if cells.dtype == object else cells.isna()
     return int((~empty).sum()), len(cells)
+
+
+def documented(record):
+    """
+    Count the sessions that the record holds for each row of the coverage table.
+
+    Parameters
+    ----------
+    record : helpers.Record
+        With a table ``coverage``.
+
+    Returns
+    -------
+    pandas.Series of int
+        One count for each row of ``record.coverage``, in its order.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> bool((documented(record) == record.coverage["documented"]).all())
+    True
+    """
+    meetings = record.meetings
+    years = meetings["date_earliest"].dt.year
+    counts = meetings.groupby([meetings["forum"], meetings["level"].astype(object), years]).size()
+    keys = pd.MultiIndex.from_arrays(
+        [record.coverage["forum"], record.coverage["level"].astype(object), record.coverage["year"].astype(int)]
+    )
+    return pd.Series(counts.reindex(keys, fill_value=0).to_numpy(), name="documented")
+
+
+CONDITIONS = {
+    "forum": "forum", "level": "level", "format": "format", "type": "type", "tone": "tone",
+    "evidence": "evidence", "country": "country", "city": "city",
+    "topic": "topics", "institution": "institutions", "actor": "actors",
+}
+
+
+def matching(events, subject):
+    """
+    Pick the events that a claim is about.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        Rows of ``record.events``.
+    subject : sequence of str
+        Conditions ``column=value`` or ``column=value|other``, as in the claims
+        table; all must hold. ``topic``, ``institution`` and ``actor`` look into
+        the lists; ``institution`` also takes the forum of a meeting.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows that remain, in the same order, numbered from 0.
+
+    Raises
+    ------
+    ValueError
+        If a condition does not name a column that can be asked for.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> events = helpers.load().events
+    >>> rows = matching(events, ["forum=NRC", "level=foreign_ministers|defence_ministers"])
+    >>> sorted(rows["level"].unique())
+    ['defence_ministers', 'foreign_ministers']
+    """
+    keep = np.ones(len(events), dtype=bool)
+    for condition in subject:
+        name, equals, values = condition.partition("=")
+        if not equals or name not in CONDITIONS:
+            raise ValueError(f"{condition!r} is not one of {', '.join(CONDITIONS)} with = and a value")
+        wanted = set(values.split("|"))
+        cells = events[CONDITIONS[name]]
+        if name in ("topic", "institution", "actor"):
+            hit = np.array([not wanted.isdisjoint(items) for items in cells], dtype=bool)
+            if name == "institution":
+                hit |= events["forum"].isin(wanted).to_numpy()
+        else:
+            hit = cells.isin(wanted).to_numpy()
+        keep &= hit
+    return events[keep].reset_index(drop=True)
+
+
+def kappa(first, second):
+    """
+    Agreement of two coders beyond chance.
+
+    Parameters
+    ----------
+    first, second : sequence
+        Codes of the same cases, in the same order.
+
+    Returns
+    -------
+    float
+        Cohen's kappa; NaN where chance alone would bring full agreement.
+
+    Raises
+    ------
+    ValueError
+        If the two are of different length or empty.
+
+    Notes
+    -----
+    J. Cohen (1960), "A coefficient of agreement for nominal scales",
+    Educational and Psychological Measurement 20: 37-46.
+
+    Examples
+    --------
+    >>> round(kappa(["a", "a", "b", "b"], ["a", "b", "b", "b"]), 2)
+    0.5
+    """
+    if len(first) != len(second) or not len(first):
+        raise ValueError("both coders must have coded the same cases, at least one")
+    table = pd.crosstab(pd.Series(list(first)), pd.Series(list(second)))
+    codes = table.index.union(table.columns)
+    share = table.reindex(index=codes, columns=codes, fill_value=0).to_numpy() / len(first)
+    chance = float(share.sum(axis=0) @ share.sum(axis=1))
+    return (float(np.trace(share)) - chance) / (1 - chance) if chance < 1 else float("nan")
+
+
+def agreement(recoding, topics):
+    """
+    How far two readings of the same pages agree, column by column.
+
+    Parameters
+    ----------
+    recoding : pandas.DataFrame
+        Rows of ``record.recoding``.
+    topics : collection of str
+        The vocabulary of topics; each topic of each meeting is one decision.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Column as index: ``cases``, ``percent`` (cases in full agreement) and
+        ``kappa`` (of values; for topics of single decisions).
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> table = agreement(record.recoding, record.vocabulary("events", "topics"))
+    >>> bool(table["cases"].max() <= 60)
+    True
+    """
+    rows = {}
+    for column, cases in recoding.groupby("column", observed=True):
+        first, second = (cases[name].fillna("").tolist() for name in ("first", "second"))
+        pairs = [(set(one.split(";")), set(other.split(";"))) for one, other in zip(first, second)]
+        if column == "topics":
+            codes = [(topic in one, topic in other) for one, other in pairs for topic in topics]
+        else:
+            codes = list(zip(first, second))
+        same = sum(one == other for one, other in pairs)
+        rows[column] = len(cases), 100 * same / len(cases), kappa(*zip(*codes))
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["cases", "percent", "kappa"])

@@ -1,6 +1,7 @@
 """The jobs: what they say, what they write, and that they can fail."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +43,35 @@ def test_check_wants_rows_in_order_and_tidy_puts_them_there(elsewhere, capsys):
     assert capsys.readouterr().out == "data/events.csv written again\n"
     assert path.read_text(encoding="utf-8") == before
     assert jobs.problems() == []
+
+
+def test_check_and_tidy_count_the_coverage_again(elsewhere, record, capsys):
+    path = elsewhere / "coverage.csv"
+    before = path.read_text(encoding="utf-8")
+    row = record.coverage[record.coverage["documented"] == 3].iloc[0]
+    start = f"{row['forum']},{row['level']},{row['year']},{row['expected']},"
+    path.write_text(before.replace(f"{start}3,", f"{start}4,"), encoding="utf-8", newline="")
+    (found,) = jobs.problems()
+    assert "coverage.csv, line " in found and "4 for " in found and "events.csv holds 3" in found
+    assert jobs.tidy() == 0
+    assert path.read_text(encoding="utf-8") == before
+
+
+def test_a_package_without_coverage_is_checked_too(record):
+    class Small:
+        tables = {"events": record.events}
+
+    assert jobs.miscounted(Small) == []
+
+
+def test_check_names_what_looks_odd_and_goes_on(elsewhere, capsys):
+    path = elsewhere / "allowed.csv"
+    head, first, *rest = path.read_text(encoding="utf-8").split("\n")
+    path.write_text("\n".join([head, *rest]), encoding="utf-8", newline="")
+    assert jobs.check() == 0
+    said = capsys.readouterr().out
+    assert said.startswith("1 to look at; allowed.csv takes those that are right")
+    assert first.split(",")[0] in said and "data/ is sound" in said
 
 
 def test_tidy_leaves_a_broken_table_alone(elsewhere, edit, capsys):
@@ -106,17 +136,22 @@ def test_version_says_what_is_in_use(capsys):
     assert "The NATO-Russia record" in said and "pandas " in said
 
 
-def test_lab_asks_nothing_of_the_network(monkeypatch):
+def test_lab_asks_nothing_of_the_network_and_shows_no_news(monkeypatch):
     called = []
-    monkeypatch.setattr(jobs.subprocess, "run", lambda words, **_: called.append(words) or Done)
 
     class Done:
         returncode = 0
 
+        def __init__(self, words, env):
+            config = Path(env["JUPYTER_CONFIG_PATH"], "labconfig", "page_config.json")
+            called.append((words, json.loads(config.read_text())))
+
+    monkeypatch.setattr(jobs.subprocess, "run", Done)
     assert main(["lab"]) == 0
-    (words,) = called
+    ((words, config),) = called
     assert words[-1].endswith(paths.START)
-    assert "--LabApp.news_url=None" in words and any("NeverCheckForUpdate" in word for word in words)
+    assert any("NeverCheckForUpdate" in word for word in words)
+    assert config["disabledExtensions"]["@jupyterlab/apputils-extension:announcements"]
 
 
 def test_test_runs_every_suite_and_fails_if_one_fails(monkeypatch):

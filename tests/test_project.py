@@ -17,7 +17,7 @@ ENVIRONMENT = yaml.safe_load((paths.ROOT / "environment.yml").read_text(encoding
 WANTED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
 
 # A module may import those named before it.
-ORDER = ["paths", "dates", "schema", "record", "tables", "network", "style", "drawing", "prose", "run",
+ORDER = ["paths", "dates", "schema", "record", "tables", "doubts", "network", "style", "drawing", "prose", "run",
          "codebook", "bench", "jobs", "__main__"]
 
 

@@ -57,6 +57,19 @@ def test_a_notebook_is_refreshed_in_place_with_its_text(tmp_path):
     assert not second.changed and not second.error
 
 
+def test_jupyterlab_saves_in_the_form_that_is_stored():
+    path = paths.notebooks()[0]
+    content = nbformat.read(path, as_version=4)
+    content.metadata["language_info"]["version"] = "3.99"
+    content.cells[0].metadata["trusted"] = True
+    model = {"type": "notebook", "content": content}
+    run.before_saving(model=model, path="", contents_manager=None)
+    assert run.dump(model["content"]) == path.read_text(encoding="utf-8")
+    other = {"type": "file", "content": "text"}
+    run.before_saving(model=other)
+    assert other == {"type": "file", "content": "text"}
+
+
 def test_a_notebook_that_is_only_looked_at_stays_as_it_is(tmp_path):
     path = write(tmp_path / "a.ipynb", "1 + 1")
     before = path.read_bytes()

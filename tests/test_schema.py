@@ -66,6 +66,8 @@ CELLS = [
     ("institutions.csv", "PJC", "ended", "1990", "lies before founded", "1990", False),
     ("institutions.csv", "PJC", "parent", "NOBODY", "no such institution_id", "NOBODY", True),
     ("institutions.csv", "PJC", "founded", "1997-05/1997-06", "not a date of the form", "1997-05/1997-06", True),
+    ("coverage.csv", "EAPC", "year", "199x", "not a whole number", "199x", True),
+    ("claims.csv", "NRC-count-2016", "subject", "colour=red", "not of the right form", "colour=red", False),
     ("sources.csv", None, "url", "ftp://example.org", "not of the right form", "ftp://example.org", True),
 ]
 
