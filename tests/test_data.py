@@ -28,7 +28,7 @@ def test_no_page_is_a_leak(record):
     assert not record.sources["url"].str.contains("wikileaks|cablegate|cablesearch", case=False).any()
 
 
-@pytest.mark.parametrize("table, column, most", [("events", "summary", 30), ("claims", "statement", 30)])
+@pytest.mark.parametrize("table, column, most", [("events", "summary", 25), ("claims", "statement", 30)])
 def test_texts_are_short(record, table, column, most):
     words = record.tables[table][column].fillna("").str.split().map(len)
     assert record.tables[table].loc[words > most, column].tolist() == []
