@@ -84,7 +84,7 @@ def _rule(field, links):
     if constraints.get("unique"):
         rules.append("unique")
     if "maxLength" in constraints:
-        rules.append(f"at most {constraints['maxLength']} letters")
+        rules.append(f"at most {constraints['maxLength']} characters")
     target = links.get(field["name"]) or field.get("itemReference", {}).get("resource")
     if target:
         rules.append(f"in {target}.csv")

@@ -263,8 +263,9 @@ def spells(record, bound="earliest"):
     Notes
     -----
     An institution without a row in ``status`` is active from its founding to
-    its end; where no page tells an end, ``presumed``: it began, and how long it
-    went on is not known. Before its first dated status it is active. A spell that is not
+    its end, or until its successor is founded; where neither is known it is
+    ``presumed``: it began, and how long it went on is not known. Before its
+    first dated status it is active. A spell that is not
     closed ends where the next begins, and none outlives the institution's parent.
     Where some status of an institution has no date, all of its life is
     ``undated``: that it changed is known, when is not. Institutions without any
@@ -286,6 +287,10 @@ def spells(record, bound="earliest"):
     undated = set(status.loc[status["start"].isna() & (status["status"] != "closed"), "institution_id"])
     closed = status[status["status"] == "closed"].groupby("institution_id")[f"start_{bound}"].min()
     ended = ended.fillna(closed.reindex(ended.index))
+    followed = record.relations[record.relations["relation"] == "succeeded_by"]
+    handover = followed["target"].map(founded).groupby(followed["source"]).min()
+    handover = handover.drop(status["institution_id"].unique(), errors="ignore")
+    ended = ended.fillna(handover.reindex(ended.index))
     endless = set(ended.index[ended.isna()]) - set(status["institution_id"])
     ended = _within_parents(ended.fillna(until), life["parent"])
 

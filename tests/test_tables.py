@@ -23,9 +23,11 @@ class Small:
 
     released = pd.Timestamp("2020-01-01")
 
-    def __init__(self, institutions, status=()):
+    def __init__(self, institutions, status=(), succession=()):
         self.institutions = self._frame(institutions, ["institution_id", "founded", "ended", "parent"])
         self.status = self._frame(status, ["institution_id", "status", "start", "end"])
+        self.relations = pd.DataFrame(list(succession), columns=["source", "target"], dtype="str")
+        self.relations["relation"] = "succeeded_by"
 
     @staticmethod
     def _frame(rows, columns):
@@ -167,6 +169,15 @@ def test_a_spell_never_outlives_the_next_one_or_the_institution():
         ("a", "limited", "2001-01-01", "2002-01-01", False),
         ("a", "suspended", "2002-01-01", "2004-01-01", False),
     ]
+
+
+def test_a_body_ends_where_its_successor_begins_unless_its_status_says_more():
+    record = Small([("a", "2001", ""), ("b", "2004-06", ""), ("c", "2001", ""), ("d", "2005", "2006")],
+                   [("c", "suspended", "2010", "")], [("a", "b"), ("a", "d"), ("c", "b")])
+    ends = {row[:2]: row[3] for row in shape(record)}
+    assert ends["a", "active"] == "2004-06-01"
+    assert ends["b", "presumed"] == "2020-01-01"
+    assert ends["c", "suspended"] == "2020-01-01"
 
 
 def test_a_part_never_outlives_its_whole():
