@@ -153,3 +153,26 @@ def in_words(text):
     month = pd.Timestamp(2000, int(rest[0]), 1).month_name()
     day = f"{int(rest[1])} " if len(rest) == 2 else ""
     return f"{about}{day}{month} {year}"
+
+
+def decimal_year(days):
+    """
+    Turn days into decimal years.
+
+    Parameters
+    ----------
+    days : pandas.Series or pandas.DatetimeIndex
+        Datetimes.
+
+    Returns
+    -------
+    numpy.ndarray of float
+
+    Examples
+    --------
+    >>> decimal_year(pd.DatetimeIndex(["2002-01-01", "2004-07-02"])).round(2).tolist()
+    [2002.0, 2004.5]
+    """
+    index = pd.DatetimeIndex(days)
+    length = np.where(index.is_leap_year, 366, 365)
+    return (index.year + (index.day_of_year - 1) / length).to_numpy(dtype=float)

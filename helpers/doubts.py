@@ -72,7 +72,10 @@ def open_doubts(record):
 
 
 def _suspended(record, meetings):
-    spells = record.status[record.status["status"] == "suspended"]
+    spells = record.status.sort_values(["institution_id", "start_earliest"], kind="stable")
+    after = spells.groupby("institution_id")["start_earliest"].shift(-1)
+    spells = spells.assign(end_earliest=spells["end_earliest"].fillna(after))
+    spells = spells[spells["status"] == "suspended"]
     pairs = meetings.merge(spells, left_on="forum", right_on="institution_id")
     inside = pairs["date_earliest"] >= pairs["start_latest"]
     inside &= pairs["end_earliest"].isna() | (pairs["date_latest"] < pairs["end_earliest"])
@@ -99,5 +102,6 @@ def _older(record, meetings):
     held = meetings[meetings["evidence"] == "explicit"]
     pages = held[["event_id", "date_earliest", "sources"]].explode("sources")
     published = record.sources.set_index("source_id")["published_latest"]
-    newest = pages.assign(published=pages["sources"].map(published)).groupby("event_id")["published"].max()
-    return set(held.loc[held["event_id"].map(newest) < held["date_earliest"], "event_id"])
+    pages["published"] = published.reindex(pages["sources"].astype(object)).to_numpy()
+    newest = pages.groupby(["event_id", "date_earliest"])["published"].max().reset_index()
+    return set(newest.loc[newest["published"] < newest["date_earliest"], "event_id"])

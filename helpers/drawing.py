@@ -1,32 +1,9 @@
 """Drawing functions: each takes an Axes, draws on it and gives it back."""
 
 import numpy as np
-import pandas as pd
 
+from .dates import decimal_year
 from .style import COUNCILS, FAINT, INK, PAPER, QUIET, STANDINGS, TONES
-
-
-def decimal_year(days):
-    """
-    Turn days into decimal years.
-
-    Parameters
-    ----------
-    days : pandas.Series or pandas.DatetimeIndex
-        Datetimes.
-
-    Returns
-    -------
-    numpy.ndarray of float
-
-    Examples
-    --------
-    >>> decimal_year(pd.DatetimeIndex(["2002-01-01", "2004-07-02"])).round(2).tolist()
-    [2002.0, 2004.5]
-    """
-    index = pd.DatetimeIndex(days)
-    length = np.where(index.is_leap_year, 366, 365)
-    return (index.year + (index.day_of_year - 1) / length).to_numpy(dtype=float)
 
 
 def year_axis(ax, first, last, step=5):

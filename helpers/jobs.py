@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from importlib import metadata
+from itertools import zip_longest
 from pathlib import Path
 
 from . import paths
@@ -71,7 +72,7 @@ def problems():
         path = paths.DATA / resource["path"]
         lines = path.read_text(encoding="utf-8").split("\n")
         for number, (line, right) in enumerate(
-            zip(lines, canonical(paths.DATA, resource).split("\n")), 1
+            zip_longest(lines, canonical(paths.DATA, resource).split("\n")), 1
         ):
             if line != right:
                 found.append(f"{path.name}, line {number}: not where or as the package writes it; "

@@ -8,6 +8,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from .dates import decimal_year
 from .tables import STANDINGS, standing
 
 OPEN = ("active", "presumed", "limited")
@@ -128,7 +129,7 @@ def positions(record, kinds=LANES, gap=0.9):
     """
     rows = record.institutions
     founded = rows["founded_earliest"]
-    x = founded.dt.year + (founded.dt.day_of_year - 1) / 366
+    x = pd.Series(decimal_year(founded), index=rows.index)
     table = pd.DataFrame(
         {"institution_id": rows["institution_id"], "x": x, "kind": rows["kind"].astype(object)}
     )

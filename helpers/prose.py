@@ -9,6 +9,7 @@ new values into the text after a run.
 
 import re
 from html import escape
+from math import isfinite
 from numbers import Integral, Real
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -18,8 +19,9 @@ UNREAD = re.compile(
     r"```.*?```|`[^`\n]*`|\]\([^)\s]*\)|<https?://[^>]*>|https?://\S+", re.DOTALL
 )
 WORDS = (
-    "four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|"
-    "hundred|thousand"
+    "four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozen|hundred|thousand|"
+    "million"  # one to three are words of every sentence
 )
 NUMBER = re.compile(rf"\d+(?:[.,]\d+)*|\b(?:{WORDS})\b", re.IGNORECASE)
 PROPER = re.compile(r"^# \d\d |\[\d\d |\b16\+1\b|\bCC BY \d\.\d\b", re.MULTILINE)  # names
@@ -72,7 +74,7 @@ def numbers(**values):
     for name, value in values.items():
         if isinstance(value, str):
             text = value
-        elif isinstance(value, bool) or not isinstance(value, Real) or value != value:
+        elif isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value):
             raise ValueError(f"{name} is {value!r}: not a number to be read")
         else:
             text = f"{value:,}" if isinstance(value, Integral) else f"{value:,.1f}"

@@ -69,6 +69,11 @@ class Record:
         return pd.Timestamp(self.descriptor["created"][:10])
 
     @property
+    def licence(self):
+        """str: name of the licence of the data."""
+        return self.descriptor["licenses"][0]["name"]
+
+    @property
     def sides(self):
         """tuple of str: the two sides whose relations the record holds."""
         return tuple(self.descriptor["dyad"]["sides"])
@@ -135,7 +140,7 @@ class Record:
         'CC BY 4.0'
         """
         files = ", ".join(f"{name}.csv" for name in tables)
-        licence = self.descriptor["licenses"][0]["name"].replace("CC-BY-", "CC BY ")
+        licence = self.licence.replace("CC-BY-", "CC BY ")
         return f"{self.title} {self.version} ({self.released:%Y-%m-%d}), {files}, {licence}"
 
 
@@ -177,4 +182,23 @@ def load(folder=DATA):
             Problem(DESCRIPTOR, 0, "", name, "the package lacks it", "Take data/ as the pattern.")
             for name in missing
         )
-    return Record(folder, descriptor, read_tables(folder, descriptor))
+    record = Record(folder, descriptor, {})
+    problems = [Problem(DESCRIPTOR, 0, "", name, "a table cannot have this name", "Choose another.")
+                for name in {name for name in names if names.count(name) > 1 or hasattr(Record, name)}]
+    for name in ("released", "sides", "councils", "licence"):
+        try:
+            getattr(record, name)
+        except (ValueError, KeyError, TypeError, IndexError):
+            problems.append(Problem(DESCRIPTOR, 0, "", name, "cannot be read from the descriptor",
+                                    "Take data/ as the pattern."))
+    if problems:
+        raise DataError(problems)
+    record = Record(folder, descriptor, read_tables(folder, descriptor))
+    later = record.events[record.events["date_earliest"] > record.released]
+    if len(later):
+        raise DataError(
+            Problem("events.csv", line + 2, "date", date, f"lies after {record.released:%Y-%m-%d}",
+                    f"The package says in {DESCRIPTOR} when it was made; move that date, or this one.")
+            for line, date in later["date"].items()
+        )
+    return record

@@ -141,18 +141,25 @@ def environment(scratch, figures=None):
 
 
 async def _execute(path, env):
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
 
+    # Without folders to look in, the kernel is that of this very Python.
+    manager = AsyncKernelManager(
+        kernel_name=KERNEL["name"], kernel_spec_manager=KernelSpecManager(kernel_dirs=[])
+    )
     notebook = nbformat.read(path, as_version=4)
     old = stored_numbers(notebook)
     client = NotebookClient(
         notebook,
+        km=manager,
         timeout=TIMEOUT,
-        kernel_name=KERNEL["name"],
         record_timing=False,
         extra_arguments=["--IPKernelApp.log_level=40"],  # errors only
         resources={"metadata": {"path": str(path.parent)}},
     )
+    client.owns_km = True  # so that it shuts the manager down
     await client.async_execute(env=env)
     new = stored_numbers(notebook)
     for cell in notebook.cells:
@@ -196,7 +203,8 @@ def run(paths, figures=None, jobs=None, write=True, done=lambda result: None):
         How many at a time; by default as many as there are processors.
     write : bool
         Whether to store the new outputs, and new numbers in the text, in place.
-        A notebook that fails keeps its old outputs.
+        A notebook with a failing cell keeps its old outputs; one with an untied
+        number is stored, so that the number can be mended.
     done : callable
         Called with each `Run` as it ends.
 

@@ -22,6 +22,7 @@ import pandas as pd
 from .dates import parse_edtf
 from .paths import DESCRIPTOR
 
+WHOLE = r"0|-?[1-9][0-9]{0,17}"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 
@@ -127,10 +128,12 @@ def read_descriptor(folder):
         descriptor = json.loads(path.read_text(encoding="utf-8"))
         names = [resource["name"] for resource in descriptor["resources"]]
         for resource in descriptor["resources"]:
-            resource["path"], resource["schema"]["fields"]
+            _touch(resource, names)
     except FileNotFoundError:
         rule, advice = "the file is missing", f"Is {folder.name!r} the folder of a data package?"
-    except (ValueError, KeyError, TypeError) as error:
+    except OSError as error:
+        rule, advice = f"the file cannot be read ({error.strerror})", "Is it the folder of a data package?"
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, re.error) as error:
         rule = f"not a data package descriptor ({error})"
         advice = "It is JSON with a list of resources, each with name, path and schema."
     else:
@@ -138,6 +141,28 @@ def read_descriptor(folder):
             return descriptor
         rule, advice = "it names no resources", "List the tables of the package."
     raise DataError([Problem(DESCRIPTOR, 0, "", "", rule, advice)])
+
+
+def _touch(resource, names):
+    """Use every part of a resource that the checks will use, so that a lack shows here."""
+    schema = resource["schema"]
+    fields = {field["name"]: field["type"] for field in schema["fields"]}
+    if not isinstance(resource["path"], str):
+        raise TypeError(f"the path of {resource['name']} is not text")
+    for name in [*schema["primaryKey"], *schema["sortedBy"]]:
+        fields[name]
+    for field in schema["fields"]:
+        re.compile(field.get("constraints", {}).get("pattern", ""))
+        field["description"], _categories(field)
+        if field["type"] == "list":
+            field["delimiter"]
+        if "notBefore" in field:
+            fields[field["notBefore"]]
+        if _is_date(field):
+            field["constraints"]["pattern"]
+    for _, _, target, _ in _references(schema):
+        if target and target not in names:
+            raise KeyError(f"{resource['name']} refers to {target}, which is not there")
 
 
 class RawTable:
@@ -180,6 +205,9 @@ class RawTable:
             raw = path.read_bytes()
         except FileNotFoundError:
             self.add(0, "", "", "the file is missing", "Restore it or drop it from the descriptor.")
+            return None
+        except OSError as error:
+            self.add(0, "", "", f"the file cannot be read ({error.strerror})", "Is it a file?")
             return None
         advice = "Save it as UTF-8 without a byte order mark, with LF line ends and commas."
         if not raw.strip():
@@ -331,7 +359,7 @@ def _check_field(table, field, parsed):
                     bad[value] = "not of the right form", f"The form is {field['itemPattern']}", odd[0]
     elif field["type"] == "integer":
         for value in distinct:
-            if not re.fullmatch(r"0|-?[1-9]\d*", value):
+            if not re.fullmatch(WHOLE, value):
                 bad[value] = "not a whole number", "Write digits only."
     elif allowed:
         for value in distinct - set(allowed):
@@ -357,7 +385,7 @@ def _check_field(table, field, parsed):
         if "maxLength" in constraints:
             for value in distinct - bad.keys():
                 if len(value) > constraints["maxLength"]:
-                    bad[value] = (f"longer than {constraints['maxLength']} letters",
+                    bad[value] = (f"longer than {constraints['maxLength']} characters",
                                   "Shorten it; details go into the summary or the notes.")
     table.report(name, bad)
 
@@ -535,7 +563,7 @@ def canonical(folder, resource, cells=None):
     table.columns.update(cells or {})
     whole = {field["name"] for field in resource["schema"]["fields"] if field["type"] == "integer"}
     keys = zip(*(
-        [int(value) if value.lstrip("-").isdigit() else 0 for value in table.columns[name]]
+        [int(value) if re.fullmatch(WHOLE, value) else 0 for value in table.columns[name]]
         if name in whole else table.columns[name]
         for name in resource["schema"]["sortedBy"]
     ))

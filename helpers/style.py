@@ -92,6 +92,7 @@ def figure(width="double", height=3.0, **grid):
     """
     if width not in WIDTHS:
         raise ValueError(f"width is one of {', '.join(WIDTHS)}, not {width!r}")
+    matplotlib.rcdefaults()  # a user's matplotlibrc must not change the bytes
     matplotlib.rcParams.update(RC)
     fig = Figure(figsize=(WIDTHS[width], height), layout="constrained")
     FigureCanvasSVG(fig)

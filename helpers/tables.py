@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from .dates import parse_edtf
+
 STANDINGS = ("active", "presumed", "limited", "suspended", "dormant", "undated")
 BOUNDS = ("earliest", "latest")
 
@@ -26,7 +28,8 @@ def select(events, forums=None, levels=None, evidence=None):
     Raises
     ------
     ValueError
-        If a level or an evidence is not in the vocabulary.
+        If a level or an evidence is not in the vocabulary, or a text stands
+        where a list is meant.
 
     Examples
     --------
@@ -39,6 +42,8 @@ def select(events, forums=None, levels=None, evidence=None):
     for column, wanted in (("forum", forums), ("level", levels), ("evidence", evidence)):
         if wanted is None:
             continue
+        if isinstance(wanted, str):
+            raise ValueError(f"{column} takes a list of values, not {wanted!r}")
         if column != "forum":
             unknown = set(wanted) - set(events[column].cat.categories)
             if unknown:
@@ -186,7 +191,7 @@ def rates(events, spans):
     Parameters
     ----------
     events : pandas.DataFrame
-        Rows with ``date``, ``date_earliest`` and ``date_latest``.
+        Rows with ``date`` and ``date_earliest``.
     spans : pandas.DataFrame
         As `phase_spans` gives it.
 
@@ -196,7 +201,7 @@ def rates(events, spans):
         One row per phase: its name as index, ``events`` (counted by earliest
         day), ``years`` (exposure), ``per_year``, ``lower`` and ``upper`` (exact
         95 % Poisson interval, events per year) and ``unsure`` (events whose
-        date, known to the month or year, reaches into a later phase).
+        first day, known to the month or year, may lie in a later phase).
 
     Examples
     --------
@@ -208,8 +213,8 @@ def rates(events, spans):
     """
     starts = spans["start"].to_numpy()
     early = np.searchsorted(starts, events["date_earliest"].to_numpy(), side="right") - 1
-    late = np.searchsorted(starts, events["date_latest"].to_numpy(), side="right") - 1
-    late = np.where(events["date"].str.contains("/"), early, late)  # it lasted; its start is known
+    begun = parse_edtf(events["date"].str.partition("/")[0])["latest"]
+    late = np.searchsorted(starts, begun.to_numpy(), side="right") - 1
     inside = early >= 0
     count = np.bincount(early[inside], minlength=len(spans))
     unsure = np.bincount(early[inside & (late != early)], minlength=len(spans))
@@ -228,10 +233,15 @@ def rates(events, spans):
     )
 
 
+def _look_up(keys, values):
+    """Values by key, in the order of the keys; ``Series.map`` fails on empty text."""
+    return values.reindex(keys.astype(object)).set_axis(keys.index)
+
+
 def _within_parents(ended, parent):
     """End every part no later than its whole, however deep it lies."""
     while True:
-        limit = parent.map(ended).fillna(ended)
+        limit = _look_up(parent, ended).fillna(ended)
         if not (limit < ended).any():
             return ended
         ended = ended.where(ended <= limit, limit)
@@ -284,11 +294,14 @@ def spells(record, bound="earliest"):
     life = record.institutions.set_index("institution_id")
     founded, ended = life[f"founded_{bound}"], life[f"ended_{bound}"]
     status = record.status
-    undated = set(status.loc[status["start"].isna() & (status["status"] != "closed"), "institution_id"])
-    closed = status[status["status"] == "closed"].groupby("institution_id")[f"start_{bound}"].min()
+    last = status.sort_values(f"start_{bound}", kind="stable").groupby("institution_id").tail(1)
+    closed = last[last["status"] == "closed"].set_index("institution_id")[f"start_{bound}"]
     ended = ended.fillna(closed.reindex(ended.index))
+    loose = status[status["start"].isna()]
+    loose = loose[(loose["status"] != "closed") | _look_up(loose["institution_id"], ended).isna()]
+    undated = set(loose["institution_id"])
     followed = record.relations[record.relations["relation"] == "succeeded_by"]
-    handover = followed["target"].map(founded).groupby(followed["source"]).min()
+    handover = _look_up(followed["target"], founded).groupby(followed["source"]).min()
     handover = handover.drop(status["institution_id"].unique(), errors="ignore")
     ended = ended.fillna(handover.reindex(ended.index))
     endless = set(ended.index[ended.isna()]) - set(status["institution_id"])
@@ -316,7 +329,7 @@ def spells(record, bound="earliest"):
     table = table.sort_values(["institution_id", "start"], kind="stable", ignore_index=True)
 
     later = table.groupby("institution_id")["start"].shift(-1)
-    limit = table["institution_id"].map(ended)
+    limit = _look_up(table["institution_id"], ended)
     end = table["end"].fillna(later).fillna(limit)
     table["end"] = pd.concat([end, later.fillna(limit), limit], axis=1).min(axis=1).clip(upper=until)
     table["ongoing"] = table["end"] == until
@@ -363,7 +376,11 @@ def standing(record, at, bound="earliest"):
     result = pd.Series("unknown", index=ids, dtype=object, name="standing")
     starts = table.groupby("institution_id")["start"].min()
     ends = table.groupby("institution_id")["end"].max()
+    life = record.institutions.set_index("institution_id")
+    founded, ended = life[f"founded_{bound}"], life[f"ended_{bound}"]
+    result[founded.index[founded > at]] = "not yet"
     result[starts.index[starts > at]] = "not yet"
+    result[founded.index[founded.notna() & (ended <= at)]] = "closed"
     result[ends.index[ends <= at]] = "closed"
     now = table[(table["start"] <= at) & ((table["end"] > at) | table["ongoing"])]
     result[now["institution_id"]] = now["standing"].astype(object).to_numpy()

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 import helpers
-from helpers import drawing, network, style, tables
+from helpers import dates, drawing, network, style, tables
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_publishing_writes_the_same_files_twice(tmp_path, monkeypatch):
 
 def test_decimal_years_know_leap_years():
     days = pd.DatetimeIndex(["2001-01-01", "2003-12-31", "2004-12-31"])
-    assert drawing.decimal_year(days).round(3).tolist() == [2001.0, 2003.997, 2004.997]
+    assert dates.decimal_year(days).round(3).tolist() == [2001.0, 2003.997, 2004.997]
 
 
 def test_tone_bars_point_up_and_down(single):

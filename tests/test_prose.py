@@ -18,7 +18,7 @@ def test_text_is_escaped_in_html():
     assert "<script>" not in prose.numbers(a="<script>")._repr_html_()
 
 
-@pytest.mark.parametrize("value", ["", " ", "a\nb", " a", float("nan"), True, None, [1]])
+@pytest.mark.parametrize("value", ["", " ", "a\nb", " a", float("nan"), float("inf"), True, None, [1]])
 def test_what_cannot_be_read_is_refused(value):
     with pytest.raises(ValueError, match="^a is "):
         prose.numbers(a=value)
@@ -55,6 +55,7 @@ def test_other_outputs_hold_no_numbers():
         ("They met seven times.", "'seven' is not tied"),
         ("They met 8<!-- met --> times.", "is not its value '7'"),
         ("They met 7<!-- meet --> times.", "no cell computes 'meet'"),
+        ("They met forty times.", "'forty' is not tied"),
         ("In 2014, 7<!-- met --> times.", "'2014' is not tied"),
         ("7<!-- met --> of 12 times", "'12' is not tied"),
     ],

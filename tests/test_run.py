@@ -111,6 +111,17 @@ def test_settings_of_the_user_and_the_caller_do_not_reach_the_kernel(tmp_path, m
     assert run.environment(tmp_path, "x")[run.FOLDER] == "x"
 
 
+def test_another_kernel_and_other_settings_of_the_user_change_nothing(tmp_path, monkeypatch):
+    spec = tmp_path / "jupyter" / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    (spec / "kernel.json").write_text(json.dumps({"argv": ["false"], "display_name": "x", "language": "python"}))
+    (tmp_path / "matplotlibrc").write_text("axes.grid: True\nlines.linewidth: 9\nfont.size: 20\n")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path / "matplotlibrc"))
+    (result,) = run.run([paths.NOTEBOOKS / "02_meeting_frequency.ipynb"], write=False)
+    assert (result.error, result.changed) == ("", False)
+
+
 @pytest.fixture
 def small(tmp_path, monkeypatch):
     """A project of one notebook and a folder of figures."""

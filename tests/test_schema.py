@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import helpers
-from helpers import jobs
+from helpers import doubts, jobs, tables
 from helpers.schema import DESCRIPTOR, canonical, read_descriptor, read_tables
 
 EVENT = "NRC-2018-05-31-ambassadors"
@@ -67,6 +67,8 @@ CELLS = [
     ("institutions.csv", "PJC", "parent", "NOBODY", "no such institution_id", "NOBODY", True),
     ("institutions.csv", "PJC", "founded", "1997-05/1997-06", "not a date of the form", "1997-05/1997-06", True),
     ("coverage.csv", "EAPC", "year", "199x", "not a whole number", "199x", True),
+    ("coverage.csv", "EAPC", "expected", "1" * 30, "not a whole number", "1" * 30, False),
+    ("coverage.csv", "EAPC", "expected", "1\u0669\u0669\u0667", "not a whole number", "1\u0669\u0669\u0667", False),
     ("claims.csv", "NRC-count-2016", "subject", "colour=red", "not of the right form", "colour=red", False),
     ("sources.csv", None, "url", "ftp://example.org", "not of the right form", "ftp://example.org", True),
 ]
@@ -129,7 +131,7 @@ FILES = [
     ("carriage returns", lambda raw: raw.replace(b"\n", b"\r\n"), "a line ends in CR", 1),
     ("nul", lambda raw: raw.replace(b"explicit", b"expl\0cit", 1), "NUL byte", 2),
     ("semicolons", lambda raw: raw.replace(b",", b";"), "the schema has no such column", 1),
-    ("latin-1", lambda raw: raw.replace(b"NATO", b"N\xe4TO", 1), "not UTF-8", 2),
+    ("latin-1", lambda raw: raw + b"EV-\xe4\n", "not UTF-8", None),
     ("open quote", lambda raw: raw + b'"abc', "not CSV", None),
     ("swapped columns", lambda raw: raw.replace(b"event_id,date", b"date,event_id", 1), "in another order", 1),
     ("missing column", lambda raw: raw.replace(b",evidence,", b",", 1), "the column is missing", 1),
@@ -149,7 +151,7 @@ def test_a_broken_file_is_named(package, change, rule, line):
     found = [p for p in problems(package) if rule in p.rule]
     assert found and found[0].file == "events.csv" and found[0].advice
     if line is not None:
-        assert found[0].line == line or rule == "not UTF-8"
+        assert found[0].line == line
     else:
         assert found[0].line == raw.count(b"\n") + 1
 
@@ -179,6 +181,45 @@ def test_a_package_of_another_shape_is_named(package):
     del descriptor["dyad"]
     (package / DESCRIPTOR).write_text(json.dumps(descriptor))
     assert [p.value for p in problems(package)] == ["dyad", "relations"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d["resources"].append(d["resources"][0]),
+        lambda d: d["resources"][5].update(name="title"),
+        lambda d: d.update(created="yesterday"),
+        lambda d: d.update(created=None),
+        lambda d: d.update(dyad={}),
+        lambda d: d.update(licenses=[]),
+        lambda d: d["resources"][0].update(path=7),
+        lambda d: d["resources"][0]["schema"]["fields"][0].pop("type"),
+        lambda d: d["resources"][0]["schema"]["fields"][9].pop("delimiter"),
+        lambda d: d["resources"][0]["schema"]["fields"][0]["constraints"].update(pattern="("),
+        lambda d: d["resources"][0]["schema"].update(primaryKey=["nothing"]),
+        lambda d: d["resources"][0]["schema"]["foreignKeys"][0]["reference"].update(resource="nowhere"),
+    ],
+)
+def test_a_descriptor_that_cannot_be_used_is_refused(package, change):
+    descriptor = read_descriptor(package)
+    change(descriptor)
+    (package / DESCRIPTOR).write_text(json.dumps(descriptor))
+    assert {p.file for p in problems(package)} == {DESCRIPTOR}
+
+
+def test_an_event_after_the_end_of_the_record_is_named(package, cell):
+    line = cell("events.csv", EVENT, "date", "2099-05-31")
+    (found,) = problems(package)
+    assert (found.line, found.column, found.value) == (line, "date", "2099-05-31")
+    assert "lies after" in found.rule
+
+
+def test_what_is_no_file_is_named(package, tmp_path):
+    (package / "status.csv").unlink()
+    (package / "status.csv").mkdir()
+    assert "cannot be read" in problems(package)[0].rule
+    (tmp_path / "file").write_text("")
+    assert "cannot be read" in problems(tmp_path / "file")[0].rule
 
 
 def test_every_cell_of_the_files_is_in_the_frames(record):
@@ -218,6 +259,7 @@ def test_a_package_needs_no_rows(package):
     record = helpers.load(package)
     assert all(table.empty for table in record.tables.values())
     assert record.meetings.empty
+    assert tables.spells(record).empty and doubts.doubts(record).empty
 
 
 SCHEMA = {

@@ -73,6 +73,11 @@ def test_select_refuses_words_outside_the_vocabulary(record):
         tables.select(record.meetings, evidence=["rumour"])
 
 
+def test_select_refuses_a_text_for_a_list(record):
+    with pytest.raises(ValueError, match="forum takes a list of values, not 'NRC'"):
+        tables.select(record.meetings, forums="NRC")
+
+
 def test_select_keeps_what_fits(record):
     rows = tables.select(record.meetings, ["NRC"], ["ambassadors"], ["explicit"])
     assert set(rows["forum"]) == {"NRC"} and set(rows["level"]) == {"ambassadors"}
@@ -122,7 +127,7 @@ def test_rates_count_by_earliest_day_and_name_the_unsure():
     spans = tables.phase_spans(phases("2001-01-01", "2002-12-15"), pd.Timestamp("2005-01-01"))
     rows = tables.rates(events(["2000", "2001-02", "2002", "2002/2003", "2003-01-01"]), spans)
     assert rows["events"].tolist() == [3, 1]
-    assert rows["unsure"].tolist() == [1, 0]
+    assert rows["unsure"].tolist() == [2, 0]
     assert rows["per_year"].round(2).tolist() == [1.54, 0.49]
 
 
@@ -160,6 +165,22 @@ def test_spells_follow_each_other():
 def test_a_life_with_an_undated_status_is_undated():
     record = Small([("a", "2001", "2005")], [("a", "suspended", "", "")])
     assert shape(record) == [("a", "undated", "2001-01-01", "2005-01-01", False)]
+
+
+def test_a_body_closed_on_a_day_not_known_is_undated_and_a_reopened_one_goes_on():
+    record = Small([("a", "2001", ""), ("b", "2001", "")],
+                   [("a", "closed", "", ""), ("b", "closed", "2005", ""), ("b", "active", "2010", "")])
+    assert shape(record) == [
+        ("a", "undated", "2001-01-01", "2020-01-01", True),
+        ("b", "active", "2001-01-01", "2005-01-01", False),
+        ("b", "active", "2010-01-01", "2020-01-01", True),
+    ]
+
+
+def test_a_life_within_one_year_is_told_from_the_outside():
+    record = Small([("a", "2003", "2003"), ("b", "2030", "")])
+    assert [tables.standing(record, f"{year}-06-01")["a"] for year in (2000, 2010)] == ["not yet", "closed"]
+    assert tables.standing(record, "2010-01-01")["b"] == "not yet"
 
 
 def test_a_spell_never_outlives_the_next_one_or_the_institution():
