@@ -1,7 +1,7 @@
 """Helpers of the NATO-Russia record.
 
 ``load()`` gives the tables; the rest of what notebooks use hangs on this package
-too and is imported when first used: ``tables`` and ``network`` for analysis,
+too and is imported when first used: ``tables``, ``network`` and ``claims`` for analysis,
 ``drawing`` and ``style`` for figures, ``dates`` for uncertain dates.
 """
 
@@ -10,11 +10,11 @@ from importlib import import_module
 from .record import Record, load
 from .schema import DataError
 
-__all__ = ["DataError", "Record", "dates", "drawing", "figure", "load", "network",
+__all__ = ["DataError", "Record", "claims", "dates", "drawing", "figure", "load", "network",
            "numbers", "publish", "style", "tables"]
 
 _LAZY = {"figure": "style", "publish": "style", "numbers": "prose"}
-_ROOMS = {"dates", "drawing", "network", "style", "tables"}
+_ROOMS = {"claims", "dates", "drawing", "network", "style", "tables"}
 
 
 def __getattr__(name):

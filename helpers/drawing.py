@@ -183,6 +183,45 @@ def stacked_years(ax, counts, colours, ceiling=None):
     return ax
 
 
+def tally_rows(ax, counts, colours, step=44):
+    """
+    Draw counts as stacked bars, one row each, and write them down beside it.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    counts : pandas.DataFrame
+        Names of the rows as index, one column for each colour.
+    colours : dict of str to str
+        Column to colour.
+    step : float
+        Width of one column of numbers, in points.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The numbers stand to the right of the bars, under the names of their columns.
+    """
+    rows, base = np.arange(len(counts)), np.zeros(len(counts))
+    for i, (name, colour) in enumerate(colours.items()):
+        width, place = counts[name].to_numpy(), (i + 0.6) * step
+        some = width > 0
+        ax.barh(rows[some], width[some], 0.72, left=base[some], color=colour, lw=0)
+        base += width
+        ax.annotate("\n".join(name.rsplit(" ", 1)), (1, 1), (place, 2), xycoords="axes fraction",
+                    textcoords="offset points", ha="center", va="bottom", fontsize=6.5,
+                    fontweight="bold", color=colour)
+        for row, number in zip(rows, width):
+            ax.annotate(f"{number}", (1, row), (place, 0), xycoords=("axes fraction", "data"),
+                        textcoords="offset points", ha="center", va="center", fontsize=6.5, color=colour)
+    ax.set_yticks(rows, counts.index)
+    ax.set_ylim(len(counts) - 0.5, -0.5)
+    ax.set_xlim(0, base.max())
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
 def _whole_numbers():
     from matplotlib.ticker import MaxNLocator
 

@@ -28,6 +28,7 @@ STANDINGS = {
     "undated": "#B9B9B9",
 }
 EVIDENCE = {"explicit": "#0072B2", "announced": "#E69F00", "inferred": "#767676"}
+VERDICTS = {"agrees": "#0072B2", "disagrees": "#D55E00", "cannot be decided": "#767676"}
 COUNCILS = ("#56B4E9", "#0072B2", "#CC79A7", "#009E73")
 
 RC = {

@@ -36,14 +36,14 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("colour", [style.INK, style.QUIET, *style.TONES.values()])
+@pytest.mark.parametrize("colour", [style.INK, style.QUIET, *style.TONES.values(), *style.VERDICTS.values()])
 def test_colours_of_text_stand_out_from_the_paper(colour):
     assert contrast(colour, style.PAPER) >= 3.5
 
 
 def test_colours_that_mean_different_things_differ_in_lightness_or_are_of_the_safe_set():
     safe = {"#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7"}
-    for palette in (style.TONES, style.STANDINGS, style.EVIDENCE):
+    for palette in (style.TONES, style.STANDINGS, style.EVIDENCE, style.VERDICTS):
         for one, other in itertools.combinations(palette.values(), 2):
             assert one != other
             assert {one, other} <= safe or contrast(one, other) >= 1.1, (one, other)
@@ -218,3 +218,16 @@ def test_the_package_offers_what_it_names():
     assert dir(helpers) == sorted(helpers.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         helpers.nothing
+
+
+def test_a_tally_draws_and_writes_every_count():
+    fig, ax = style.figure("double", 2.0)
+    counts = pd.DataFrame([(3, 1, 0), (0, 2, 40)], columns=list(style.VERDICTS), index=["first", "last"])
+    assert drawing.tally_rows(ax, counts, style.VERDICTS) is ax
+    assert sum(bar.get_width() for bar in ax.patches) == 46
+    written = [text.get_text() for text in ax.texts]
+    assert [text for text in written if text.isdigit()] == ["3", "0", "1", "2", "0", "40"]
+    assert [text.replace("\n", " ") for text in written if not text.isdigit()] == list(style.VERDICTS)
+    style.settle(fig)
+    boxes = texts(fig).values()
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
