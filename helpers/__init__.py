@@ -10,11 +10,11 @@ from importlib import import_module
 from .record import Record, load
 from .schema import DataError
 
-__all__ = ["DataError", "Record", "claims", "dates", "drawing", "figure", "load", "network",
-           "numbers", "publish", "style", "tables"]
+__all__ = ["DataError", "Record", "agendas", "claims", "dates", "drawing", "figure", "load",
+           "network", "numbers", "publish", "style", "tables"]
 
 _LAZY = {"figure": "style", "publish": "style", "numbers": "prose"}
-_ROOMS = {"claims", "dates", "drawing", "network", "style", "tables"}
+_ROOMS = {"agendas", "claims", "dates", "drawing", "network", "style", "tables"}
 
 
 def __getattr__(name):

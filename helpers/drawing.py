@@ -259,6 +259,125 @@ def rate_dots(ax, table, colour=COUNCILS[1]):
     return ax
 
 
+def lighter(colour, amount=0.62):
+    """
+    Mix a colour with paper.
+
+    Parameters
+    ----------
+    colour : str
+        As ``#rrggbb``.
+    amount : float
+        Part of paper, between 0 and 1.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> lighter("#000000", 0.5)
+    '#808080'
+    """
+    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(part + (255 - part) * amount):02x}" for part in parts)
+
+
+def share_dots(ax, shares, colour, light=(), size=40):
+    """
+    Draw shares as dots in a matrix; the area of a dot is its share.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    shares : pandas.DataFrame
+        Rows from top to bottom; columns are numbers, the places on the
+        horizontal axis. Zero and NaN are not drawn.
+    colour : str
+    light : collection
+        Columns to draw in a lighter tone, as those that rest on few cases.
+    size : float
+        Area of a share of one, in square points.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    values = shares.to_numpy(dtype=float)
+    rows, columns = np.nonzero(np.nan_to_num(values) > 0)
+    places = shares.columns.to_numpy(dtype=float)
+    pale = shares.columns.isin(list(light))[columns]
+    colours = np.where(pale, lighter(colour), colour)
+    ax.hlines(np.arange(len(shares)), places.min() - 0.5, places.max() + 0.5, color=FAINT, lw=0.35, zorder=0)
+    ax.scatter(places[columns], rows, s=size * values[rows, columns], c=colours, linewidths=0, zorder=2,
+               clip_on=False)
+    ax.set_ylim(len(shares) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
+def share_key(ax, shares, colour, x=0.0, y=-0.08, step=0.12, size=40):
+    """
+    Name the sizes of the dots of `share_dots` in a line.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    shares : sequence of float
+        Shares to show.
+    colour : str
+    x, y : float
+        Where the line starts, in axes fractions.
+    step : float
+        Width of one entry.
+    size : float
+        As given to `share_dots`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    for i, share in enumerate(shares):
+        place = x + i * step
+        ax.plot([place], [y], "o", transform=ax.transAxes, ms=np.sqrt(size * share), mew=0, color=colour,
+                clip_on=False)
+        ax.annotate(f"{share:.0%}", (place, y), (5, 0), xycoords="axes fraction", textcoords="offset points",
+                    va="center", fontsize=6, annotation_clip=False)
+    return ax
+
+
+def interval_rows(ax, rows, middle, lower, upper, colour, texts=()):
+    """
+    Draw values with their intervals, each on its row.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    rows : array_like of float
+        Places on the vertical axis.
+    middle, lower, upper : array_like of float
+        Values and bounds.
+    colour : str
+    texts : sequence of str, optional
+        Written to the right of the upper bounds.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    rows, upper = np.asarray(rows, dtype=float), np.asarray(upper, dtype=float)
+    ax.hlines(rows, lower, upper, color=colour, lw=2, alpha=0.45)
+    ax.plot(middle, rows, "o", color=colour, ms=3.5, zorder=3)
+    for row, bound, text in zip(rows, upper, texts):
+        ax.annotate(text, (bound, row), (3, 0), textcoords="offset points", va="center", fontsize=6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x", color=FAINT, lw=0.5)
+    ax.set_axisbelow(True)
+    return ax
+
+
 def snapshot(ax, graph, places, right, left=None):
     """
     Draw a network as it stood on a day.

@@ -231,3 +231,23 @@ def test_a_tally_draws_and_writes_every_count():
     style.settle(fig)
     boxes = texts(fig).values()
     assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
+
+
+def test_dots_of_shares_have_areas_in_proportion_and_few_cases_lighter(single):
+    _, ax = single
+    shares = pd.DataFrame({2001: [0.5, 0.0], 2002: [float("nan"), 1.0]}, index=["a", "b"])
+    drawing.share_dots(ax, shares, "#0072B2", light=[2002], size=10)
+    dots = ax.collections[-1]
+    assert dots.get_offsets().tolist() == [[2001, 0], [2002, 1]] and dots.get_sizes().tolist() == [5, 10]
+    dark, pale = dots.get_facecolors()
+    assert (pale[:3] > dark[:3]).any() and drawing.lighter("#0072B2", 0) == "#0072b2"
+    drawing.share_key(ax, [0.25, 1.0], "#0072B2", size=16)
+    assert [line.get_markersize() for line in ax.lines] == [2, 4]
+    assert [text.get_text() for text in ax.texts] == ["25%", "100%"]
+
+
+def test_rows_of_intervals_carry_their_texts(single):
+    _, ax = single
+    drawing.interval_rows(ax, [0, 1], [0.2, 0.5], [0.1, 0.3], [0.4, 0.9], "#0072B2", ["one", "two"])
+    assert [text.get_text() for text in ax.texts] == ["one", "two"]
+    assert ax.texts[1].xy == (0.9, 1) and ax.lines[0].get_xdata().tolist() == [0.2, 0.5]

@@ -17,7 +17,8 @@ ENVIRONMENT = yaml.safe_load((paths.ROOT / "environment.yml").read_text(encoding
 WANTED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
 
 # A module may import those named before it.
-ORDER = ["paths", "dates", "schema", "record", "tables", "claims", "doubts", "network", "style", "drawing", "prose",
+ORDER = ["paths", "dates", "schema", "record", "tables", "claims", "doubts", "agendas", "network", "style",
+         "drawing", "prose",
          "run", "codebook", "bench", "jobs", "__main__"]
 
 
@@ -109,7 +110,7 @@ def public(module):
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")]
 
 
-@pytest.mark.parametrize("module", ["dates", "schema", "record", "tables", "claims", "network", "prose"])
+@pytest.mark.parametrize("module", ["dates", "schema", "record", "tables", "claims", "agendas", "network", "prose"])
 def test_public_functions_say_what_they_take_and_give_and_show_it(module):
     for node in public(module):
         text = ast.get_docstring(node) or ""

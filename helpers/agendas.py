@@ -1,0 +1,546 @@
+"""What meetings were about: from rows with topics to shares, breadth, change and shared agendas."""
+
+import numpy as np
+import pandas as pd
+
+SIZE = 6  # meetings to which breadth is brought before phases are compared
+DRAWS = 4000
+SEED = 20261121
+
+_NAMES = {
+    "active_endeavour": "Active Endeavour", "afghanistan": "Afghanistan", "airspace_cai": "airspace (CAI)",
+    "arms_control_cfe": "arms control (CFE)", "balkans_peacekeeping": "Balkans peacekeeping", "bosnia": "Bosnia",
+    "european_security": "European security", "georgia": "Georgia", "hybrid": "hybrid threats",
+    "inf_treaty": "INF Treaty", "iraq": "Iraq", "kosovo": "Kosovo", "libya": "Libya", "middle_east": "Middle East",
+    "open_skies": "Open Skies", "search_rescue": "search and rescue", "syria": "Syria",
+    "transit_logistics": "transit, logistics", "ukraine": "Ukraine",
+}
+
+
+def name(topic):
+    """
+    Name a topic for readers.
+
+    Parameters
+    ----------
+    topic : str
+        Key of the vocabulary.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> name("arms_control_cfe"), name("civil_emergency")
+    ('arms control (CFE)', 'civil emergency')
+    """
+    return _NAMES.get(topic, topic.replace("_", " "))
+
+
+def agenda(events, topics):
+    """
+    Say for each event and topic whether the topic was on the agenda.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        Rows with ``event_id`` and ``topics``, such as ``record.meetings``.
+    topics : sequence of str
+        Topics to look for; others are passed over.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Bool: event_id as index, topics as columns, both in the order given. An
+        event of which no page tells a topic has a row of False.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> table = agenda(record.meetings, ["kosovo", "ukraine"])
+    >>> table.columns.tolist(), len(table) == len(record.meetings)
+    (['kosovo', 'ukraine'], True)
+    """
+    held = [set(named) for named in events["topics"]]
+    cells = [[topic in named for topic in topics] for named in held]
+    return pd.DataFrame(
+        np.array(cells, dtype=bool).reshape(len(held), len(topics)),
+        index=pd.Index(events["event_id"], name="event_id"),
+        columns=pd.Index(topics, name="topic"),
+    )
+
+
+def named(table):
+    """
+    Keep the events that name any topic; what the others were about is not known.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `agenda` gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+
+    Examples
+    --------
+    >>> named(pd.DataFrame({"iraq": [True, False], "syria": [False, False]})).index.tolist()
+    [0]
+    """
+    return table[table.any(axis=1)]
+
+
+def topic_years(table, years, first=None, last=None):
+    """
+    Count, per calendar year, the meetings that name each topic.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `agenda` gives it.
+    years : sequence of int
+        Year of each row.
+    first, last : int, optional
+        First and last year of the result; by default those of the rows.
+
+    Returns
+    -------
+    counts : pandas.DataFrame
+        Int: years as index, topics as columns, 0 where none.
+    meetings : pandas.Series
+        Int: meetings of each year that name any topic.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"iraq": [True, True, False], "syria": [False, True, False]})
+    >>> counts, meetings = topic_years(table, [2003, 2003, 2004])
+    >>> counts.loc[2003].tolist(), meetings.tolist()
+    ([2, 1], [2, 0])
+    """
+    year = pd.Index(np.asarray(years, dtype=int), name="year")
+    first = year.min() if first is None else first
+    last = year.max() if last is None else last
+    span = pd.RangeIndex(first, last + 1, name="year")
+    counts = table.groupby(year).sum().reindex(span, fill_value=0).astype(int)
+    meetings = table.any(axis=1).groupby(year).sum().reindex(span, fill_value=0).astype(int)
+    return counts, meetings.rename("meetings")
+
+
+def careers(table, years):
+    """
+    When each topic came and went, and how steadily it was there.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `agenda` gives it.
+    years : sequence of int
+        Year of each row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each topic that was ever named, by median year: ``first``,
+        ``median`` and ``last`` year, ``meetings`` that name it, ``share`` of all
+        that name any topic, ``run`` (most years in a row in which it was named).
+        Years in which no meeting names any topic neither lengthen nor end a run.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"iraq": [True, False, True], "syria": [False, True, True]})
+    >>> careers(table, [2003, 2004, 2006])[["first", "last", "run"]].to_numpy().tolist()
+    [[2003, 2006, 1], [2004, 2006, 2]]
+    """
+    counts, meetings = topic_years(table, years)
+    seen = counts[meetings > 0] > 0
+    year = pd.Series(np.asarray(years, dtype=int), index=table.index)
+    rows = {}
+    for topic in table.columns[table.any()]:
+        when = year[table[topic]]
+        there = seen[topic]
+        runs = there.groupby((~there).cumsum()).sum()
+        rows[topic] = (int(when.min()), float(when.median()), int(when.max()), len(when),
+                       len(when) / len(named(table)), int(runs.max()))
+    columns = ["first", "median", "last", "meetings", "share", "run"]
+    careers = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return careers.rename_axis("topic").sort_values(["median", "first", "last"], kind="stable")
+
+
+def effective(counts, axis=-1):
+    """
+    Effective number of topics: how many equally frequent ones would be as diverse.
+
+    Parameters
+    ----------
+    counts : array_like
+        How often each topic was named.
+    axis : int
+        Axis of the topics.
+
+    Returns
+    -------
+    float or numpy.ndarray
+        Exponential of Shannon's entropy; NaN where nothing was named.
+
+    Examples
+    --------
+    >>> round(float(effective([5, 5, 5, 5])), 6), round(float(effective([9, 0, 0, 0])), 6)
+    (4.0, 1.0)
+    """
+    from scipy.stats import entropy
+
+    counts = np.asarray(counts, dtype=float)
+    some = counts.sum(axis=axis) > 0
+    safe = np.where(np.expand_dims(some, axis), counts, 1.0)
+    return np.where(some, np.exp(entropy(safe, axis=axis)), np.nan)[()]
+
+
+def breadth(table, size=SIZE, draws=DRAWS, seed=SEED, confidence=0.95):
+    """
+    Effective number of topics that a handful of meetings covers.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `agenda` gives it; rows without a topic are passed over.
+    size : int
+        Meetings in a handful.
+    draws : int
+        Handfuls drawn at random.
+    seed : int
+        Of the random draws.
+    confidence : float
+        Probability that the interval is to cover.
+
+    Returns
+    -------
+    dict of str to float
+        ``meetings`` (that name a topic), ``effective`` (mean over the handfuls),
+        ``lower`` and ``upper``; the last three NaN below twice ``size`` meetings.
+
+    Raises
+    ------
+    ValueError
+        If the confidence is not between 0 and 1.
+
+    Notes
+    -----
+    The diversity of a whole phase grows with the number of meetings that left a
+    page, and a bootstrap over meetings, which draws some of them twice, falls
+    short of it; so phases are compared at one number of meetings, each drawn
+    once. The mean over handfuls is a U-statistic, without bias; its interval is
+    that of the jackknife over meetings with Student's t. See J. N. Arvesen
+    (1969), "Jackknifing U-statistics", Annals of Mathematical Statistics 40:
+    2076-2100.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame(np.ones((12, 3), dtype=bool))
+    >>> found = breadth(table)
+    >>> round(float(found["effective"]), 6), round(float(found["upper"]), 6)
+    (3.0, 3.0)
+    """
+    from scipy.stats import t
+
+    if not 0 < confidence < 1:
+        raise ValueError("the confidence lies between 0 and 1")
+    rows = named(table).to_numpy(dtype=int)
+    count = len(rows)
+    found = {"meetings": count, "effective": np.nan, "lower": np.nan, "upper": np.nan}
+    if count < 2 * size:
+        return found
+    order = np.random.default_rng(seed).permuted(np.tile(np.arange(count), (draws, 1)), axis=1)
+    picked = order[:, :size]
+    values = effective(rows[picked].sum(axis=1))
+    absent = np.ones((draws, count), dtype=bool)
+    np.put_along_axis(absent, picked, False, axis=1)
+    without = (values[:, None] * absent).sum(axis=0) / absent.sum(axis=0)
+    error = np.sqrt((count - 1) / count * ((without - without.mean()) ** 2).sum())
+    half = t.ppf((1 + confidence) / 2, count - 1) * error
+    middle = values.mean()
+    return found | {"effective": middle, "lower": middle - half, "upper": middle + half}
+
+
+def per_meeting(table, seed=SEED, confidence=0.95):
+    """
+    Topics per meeting, with a bootstrap interval over meetings.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `agenda` gives it; rows without a topic are passed over.
+    seed : int
+        Of the resampling.
+    confidence : float
+        Probability that the interval is to cover.
+
+    Returns
+    -------
+    dict of str to float
+        ``topics`` (mean), ``lower`` and ``upper`` (bias-corrected and
+        accelerated; NaN below three meetings or where all name equally many).
+
+    Examples
+    --------
+    >>> per_meeting(pd.DataFrame({"iraq": [True, True], "syria": [True, False]}))["topics"]
+    1.5
+    """
+    from scipy.stats import bootstrap
+
+    totals = named(table).sum(axis=1).to_numpy(dtype=float)
+    found = {"topics": float(totals.mean()) if len(totals) else np.nan, "lower": np.nan, "upper": np.nan}
+    if len(totals) < 3 or (totals == totals[0]).all():
+        return found
+    interval = bootstrap((totals,), np.mean, n_resamples=4999, confidence_level=confidence,
+                         rng=np.random.default_rng(seed)).confidence_interval
+    return found | {"lower": float(interval.low), "upper": float(interval.high)}
+
+
+def newcombe(hits, of, hits_then, of_then, confidence=0.95):
+    """
+    Interval for the difference of two independent shares.
+
+    Parameters
+    ----------
+    hits, of : int
+        Cases and all, of the share from which the other is taken.
+    hits_then, of_then : int
+        Cases and all, of the share that is taken away.
+    confidence : float
+        Probability that the interval is to cover.
+
+    Returns
+    -------
+    tuple of float
+        Lower and upper bound of ``hits/of - hits_then/of_then``.
+
+    Raises
+    ------
+    ValueError
+        If there are no cases, or more hits than cases.
+
+    Notes
+    -----
+    The hybrid score interval: method 10 of R. G. Newcombe (1998), "Interval
+    estimation for the difference between independent proportions", Statistics
+    in Medicine 17: 873-890, from Wilson's intervals as SciPy gives them.
+
+    Examples
+    --------
+    >>> lower, upper = newcombe(56, 70, 48, 80)
+    >>> round(lower, 4), round(upper, 4)
+    (0.0524, 0.3339)
+    """
+    from scipy.stats import binomtest
+
+    if min(of, of_then) < 1:
+        raise ValueError("both shares need cases")
+    sides = []
+    for some, whole in ((hits, of), (hits_then, of_then)):
+        wilson = binomtest(int(some), int(whole)).proportion_ci(confidence, method="wilson")
+        sides.append((some / whole, wilson.low, wilson.high))
+    (one, low, high), (other, low_then, high_then) = sides
+    middle = one - other
+    return (float(middle - np.hypot(one - low, high_then - other)),
+            float(middle + np.hypot(high - one, other - low_then)))
+
+
+def windows(days, turn, months=36):
+    """
+    Say which days lie in a span of months before or after a turn.
+
+    Parameters
+    ----------
+    days : pandas.Series
+        Datetimes.
+    turn : pandas.Timestamp
+        First day of what comes after.
+    months : int
+        Length of either side.
+
+    Returns
+    -------
+    before, after : numpy.ndarray of bool
+
+    Examples
+    --------
+    >>> days = pd.Series(pd.to_datetime(["2004-01-01", "2008-08-18", "2008-08-19"]))
+    >>> before, after = windows(days, pd.Timestamp("2008-08-19"))
+    >>> before.tolist(), after.tolist()
+    ([False, True, False], [False, False, True])
+    """
+    span = pd.DateOffset(months=months)
+    before = (days >= turn - span) & (days < turn)
+    after = (days >= turn) & (days < turn + span)
+    return before.to_numpy(), after.to_numpy()
+
+
+def changes(before, after, confidence=0.95):
+    """
+    How the share of meetings that name each topic changed.
+
+    Parameters
+    ----------
+    before, after : pandas.DataFrame
+        As `agenda` gives it; rows without a topic are passed over.
+    confidence : float
+        Probability that an interval is to cover.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each topic named on either side, the largest change first:
+        ``before`` and ``after`` (shares), ``change`` with ``lower`` and
+        ``upper`` (`newcombe`), ``p`` (Fisher's exact test) and ``q`` (the same
+        after Benjamini and Hochberg's correction for many topics at once).
+
+    Raises
+    ------
+    ValueError
+        If no meeting of a side names a topic.
+
+    Examples
+    --------
+    >>> before = pd.DataFrame({"iraq": [True, True], "syria": [False, False]})
+    >>> after = pd.DataFrame({"iraq": [True, False], "syria": [False, True]})
+    >>> changes(before, after)["change"].to_dict()
+    {'iraq': -0.5, 'syria': 0.5}
+    """
+    from scipy.stats import false_discovery_control, fisher_exact
+
+    sides = [named(before), named(after)]
+    many, many_after = map(len, sides)
+    if not many or not many_after:
+        raise ValueError("each side needs a meeting that names a topic")
+    counts = pd.DataFrame({"k": sides[0].sum(), "l": sides[1].sum()})
+    counts = counts[counts.sum(axis=1) > 0]
+    rows = []
+    for then, now in counts.itertuples(index=False):
+        lower, upper = newcombe(now, many_after, then, many, confidence)
+        p = fisher_exact([[then, many - then], [now, many_after - now]]).pvalue
+        rows.append((then / many, now / many_after, now / many_after - then / many, lower, upper, p))
+    table = pd.DataFrame(rows, index=counts.index,
+                         columns=["before", "after", "change", "lower", "upper", "p"])
+    table["q"] = false_discovery_control(table["p"])
+    return table.loc[table["change"].abs().sort_values(ascending=False, kind="stable").index]
+
+
+def forum_graph(table, forums):
+    """
+    Build the two-mode network of forums and topics.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `agenda` gives it; rows without a topic are passed over.
+    forums : sequence of str
+        Forum of each row.
+
+    Returns
+    -------
+    networkx.Graph
+        Nodes have ``bipartite`` 0 (forums, with ``meetings``) or 1 (topics);
+        an edge has ``weight`` (meetings of the forum that name the topic) and
+        ``share`` (of its meetings that name any).
+
+    Raises
+    ------
+    ValueError
+        If a name is that of a forum and of a topic.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"iraq": [True, True], "syria": [False, True]})
+    >>> graph = forum_graph(table, ["NRC", "NRC"])
+    >>> graph.edges["NRC", "syria"]
+    {'weight': 1, 'share': 0.5}
+    """
+    import networkx as nx
+
+    where = pd.Series(list(forums), index=table.index)
+    both = set(where) & set(table.columns)
+    if both:
+        raise ValueError(f"a forum and a topic share a name: {', '.join(sorted(both))}")
+    counts = named(table).groupby(where).sum()
+    meetings = named(table).groupby(where).size()
+    graph = nx.Graph()
+    for forum in counts.index:
+        graph.add_node(forum, bipartite=0, meetings=int(meetings[forum]))
+    for topic in table.columns[table.any()]:
+        graph.add_node(topic, bipartite=1)
+        for forum in counts.index[counts[topic] > 0]:
+            weight = int(counts.loc[forum, topic])
+            graph.add_edge(forum, topic, weight=weight, share=weight / int(meetings[forum]))
+    return graph
+
+
+def in_common(graph):
+    """
+    Project the two-mode network on its forums, by how far their agendas are the same.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        As `forum_graph` gives it.
+
+    Returns
+    -------
+    networkx.Graph
+        Forums; ``weight`` of an edge is the part of the two agendas that is
+        common: 0 if no topic is shared, 1 if each topic takes the same part of all
+        mentions in both.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"iraq": [True, True], "syria": [False, True]})
+    >>> graph = in_common(forum_graph(table, ["PJC", "NRC"]))
+    >>> graph.edges["PJC", "NRC"]["weight"]
+    0.5
+    """
+    from networkx.algorithms import bipartite
+
+    total = dict(graph.degree(weight="weight"))
+
+    def common(graph, one, other):
+        topics = sorted(set(graph[one]) & set(graph[other]))
+        return sum(min(graph[one][topic]["weight"] / total[one], graph[other][topic]["weight"] / total[other])
+                   for topic in topics)
+
+    forums = [node for node, side in graph.nodes(data="bipartite") if side == 0]
+    return bipartite.generic_weighted_projected_graph(graph, forums, weight_function=common)
+
+
+def along(graph, forums):
+    """
+    Shares of a two-mode network as a matrix whose topics follow the order of the forums.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        As `forum_graph` gives it.
+    forums : sequence of str
+        Forums in the order of the columns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Shares: topics as index, forums as columns. Topics stand at the middle of
+        the places of their forums, weighted by share (reciprocal averaging, one
+        step), so that those of the first forums come first.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"syria": [False, True], "iraq": [True, False]})
+    >>> along(forum_graph(table, ["PJC", "NRC"]), ["PJC", "NRC"]).index.tolist()
+    ['iraq', 'syria']
+    """
+    topics = [node for node, side in graph.nodes(data="bipartite") if side == 1]
+    cells = [[graph.edges[topic, forum]["share"] if graph.has_edge(topic, forum) else 0.0 for forum in forums]
+             for topic in topics]
+    shares = pd.DataFrame(cells, index=pd.Index(topics, name="topic"), columns=list(forums))
+    shares = shares[shares.sum(axis=1) > 0]
+    place = (shares * np.arange(len(forums))).sum(axis=1) / shares.sum(axis=1)
+    return shares.loc[place.round(9).sort_values(kind="stable").index]
