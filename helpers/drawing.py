@@ -342,8 +342,8 @@ def share_key(ax, shares, colour, x=0.0, y=-0.08, step=0.12, size=40):
         place = x + i * step
         ax.plot([place], [y], "o", transform=ax.transAxes, ms=np.sqrt(size * share), mew=0, color=colour,
                 clip_on=False)
-        ax.annotate(f"{share:.0%}", (place, y), (5, 0), xycoords="axes fraction", textcoords="offset points",
-                    va="center", fontsize=6, annotation_clip=False)
+        ax.annotate(f"{share:.0%}", (place, y), (2.5 + np.sqrt(size * share) / 2, 0), xycoords="axes fraction",
+                    textcoords="offset points", va="center", fontsize=6, annotation_clip=False)
     return ax
 
 
@@ -370,7 +370,8 @@ def interval_rows(ax, rows, middle, lower, upper, colour, texts=()):
     ax.hlines(rows, lower, upper, color=colour, lw=2, alpha=0.45)
     ax.plot(middle, rows, "o", color=colour, ms=3.5, zorder=3)
     for row, bound, text in zip(rows, upper, texts):
-        ax.annotate(text, (bound, row), (3, 0), textcoords="offset points", va="center", fontsize=6)
+        ax.annotate(text, (bound, row), (3, 0), textcoords="offset points", va="center", fontsize=6,
+                    bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.3})
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", color=FAINT, lw=0.5)

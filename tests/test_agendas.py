@@ -82,15 +82,15 @@ def _expected(balls, per_colour):
     return [chance * agendas.effective(pattern) for pattern, chance in patterns.items()]
 
 
-def test_the_interval_of_breadth_covers_as_often_as_it_says():
-    chance = np.linspace(0.05, 0.6, 8)
+@pytest.mark.parametrize("meetings", [12, 30])
+def test_the_interval_of_breadth_covers_as_often_as_it_says(meetings):
     rng = np.random.default_rng(1)
-    truth = agendas.effective((rng.random((20_000, 6, 8)) < chance).sum(axis=1)).mean()
-    hits = 0
-    for _ in range(100):
-        found = agendas.breadth(pd.DataFrame(rng.random((30, 8)) < chance), draws=500)
-        hits += found["lower"] <= truth <= found["upper"]
-    assert 88 <= hits <= 100
+    pool = rng.random((50_000, 40)) < np.linspace(0.02, 0.3, 40)
+    truth = agendas.effective(pool[rng.integers(0, len(pool), (10_000, 6))].sum(axis=1)).mean()
+    found = [agendas.breadth(pd.DataFrame(pool[rng.integers(0, len(pool), meetings)]), draws=500) for _ in range(80)]
+    hits = sum(each["lower"] <= truth <= each["upper"] for each in found)
+    assert 70 <= hits <= 80
+    assert np.mean([each["effective"] for each in found]) == pytest.approx(truth, rel=0.03)
 
 
 def test_breadth_is_the_same_every_time_and_silent_below_two_handfuls():
