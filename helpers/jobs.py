@@ -26,7 +26,6 @@ def figures():
 
     notebooks = paths.notebooks()
     paths.FIGURES.mkdir(exist_ok=True)
-    before = {path: path.stat().st_mtime_ns for path in paths.FIGURES.iterdir()}
     console = Console(highlight=False, soft_wrap=True)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=console, transient=True) as progress:
@@ -40,14 +39,13 @@ def figures():
         console.print(f"\n{result.path.name}\n{result.error}", markup=False)
     if failed:
         return 1
-    now = {path for path in paths.FIGURES.iterdir()
-           if path not in before or path.stat().st_mtime_ns != before[path]}
-    for path in sorted(set(before) - now):
-        if path.with_suffix(".json") in before and path.suffix[1:] in (*FILES, "json"):
-            path.unlink()
-    for path in sorted(now):
-        if path.suffix == ".svg":
-            console.print(f"figures/{path.stem}.{{{','.join(FILES)}}}", markup=False)
+    shown = {figure for path in notebooks for figure in run.published(run.read(path))}
+    for about in paths.FIGURES.glob("*.json"):
+        if about.stem not in shown:
+            for suffix in ("json", *FILES):
+                about.with_suffix(f".{suffix}").unlink(missing_ok=True)
+    for figure in sorted(shown):
+        console.print(f"figures/{figure}.{{{','.join(FILES)}}}", markup=False)
     return 0
 
 

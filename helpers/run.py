@@ -47,6 +47,11 @@ class Run:
     changed: bool = False
 
 
+def read(path):
+    """Read a notebook file."""
+    return nbformat.read(path, as_version=4)
+
+
 def markdown(notebook):
     """Yield (number, source) of the Markdown cells of a notebook, numbered from 1."""
     for number, cell in enumerate(notebook.cells, 1):
@@ -149,14 +154,14 @@ async def _execute(path, env):
     manager = AsyncKernelManager(
         kernel_name=KERNEL["name"], kernel_spec_manager=KernelSpecManager(kernel_dirs=[])
     )
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     old = stored_numbers(notebook)
     client = NotebookClient(
         notebook,
         km=manager,
         timeout=TIMEOUT,
         record_timing=False,
-        extra_arguments=["--IPKernelApp.log_level=40"],  # errors only
+        extra_arguments=["--IPKernelApp.log_level=40", "--HistoryManager.enabled=False"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.owns_km = True  # so that it shuts the manager down

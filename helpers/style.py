@@ -192,7 +192,8 @@ def publish(fig, figure_id, *, title, caption, alt, source):
     -----
     Where the environment variable ``NATO_RUSSIA_FIGURES`` names a folder, the
     figure is written there as SVG, PNG (300 dpi) and PDF, with a JSON file that
-    holds title, caption, alt text and source.
+    holds title, caption, alt text and source. Where the same SVG lies there
+    with its PNG and PDF, these are not drawn again.
 
     Examples
     --------
@@ -225,12 +226,16 @@ def publish(fig, figure_id, *, title, caption, alt, source):
 def _write(fig, folder, figure_id, drawing, texts):
     import json
 
-    (folder / f"{figure_id}.svg").write_text(drawing, encoding="utf-8", newline="\n")
+    entry = json.dumps({"id": figure_id, **texts}, ensure_ascii=False, indent=2)
+    (folder / f"{figure_id}.json").write_text(entry + "\n", encoding="utf-8", newline="\n")
+    svg_path, *others = (folder / f"{figure_id}.{suffix}" for suffix in ("svg", "png", "pdf"))
+    if all(path.exists() for path in (svg_path, *others)):
+        if svg_path.read_text(encoding="utf-8") == drawing:
+            return  # the same drawing gives the same PNG and PDF, which take most of the time
     about = {"Title": texts["title"]}
     with matplotlib.rc_context(RC):
         fig.savefig(folder / f"{figure_id}.png", dpi=300,
                     metadata={**about, "Description": texts["alt"], "Software": None})
         fig.savefig(folder / f"{figure_id}.pdf",
                     metadata={**about, "Subject": texts["alt"], "CreationDate": None})
-    entry = json.dumps({"id": figure_id, **texts}, ensure_ascii=False, indent=2)
-    (folder / f"{figure_id}.json").write_text(entry + "\n", encoding="utf-8", newline="\n")
+    svg_path.write_text(drawing, encoding="utf-8", newline="\n")  # last, so that none is left out

@@ -98,6 +98,25 @@ def test_publishing_writes_the_same_files_twice(tmp_path, monkeypatch):
     assert shown[0]["text/plain"] == "[line] a"
 
 
+def test_a_drawing_that_changed_is_written_in_every_format_and_one_that_did_not_in_none(tmp_path, monkeypatch):
+    monkeypatch.setattr("IPython.display.display", lambda *args, **kwargs: None)
+    monkeypatch.setenv(style.FOLDER, str(tmp_path))
+
+    def draw(height):
+        fig, ax = style.figure("single", 1.0)
+        ax.plot([0, height])
+        style.publish(fig, "line", title="t", caption="c", alt="a", source="s")
+        return {path.suffix: path.read_bytes() for path in tmp_path.iterdir()}
+
+    first = draw(1)
+    (tmp_path / "line.png").write_bytes(b"kept")
+    assert draw(1)[".png"] == b"kept"
+    second = draw(2)
+    assert all(second[suffix] != first[suffix] for suffix in (".svg", ".png", ".pdf"))
+    (tmp_path / "line.pdf").unlink()
+    assert draw(2)[".pdf"] == second[".pdf"]
+
+
 def test_decimal_years_know_leap_years():
     days = pd.DatetimeIndex(["2001-01-01", "2003-12-31", "2004-12-31"])
     assert dates.decimal_year(days).round(3).tolist() == [2001.0, 2003.997, 2004.997]
