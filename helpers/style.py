@@ -165,7 +165,7 @@ def svg(fig, title, alt):
     return re.sub(r"<svg ", lambda _: label, out.getvalue(), count=1)
 
 
-def publish(fig, figure_id, *, title, caption, alt, source):
+def publish(fig, figure_id, *, title, caption, alt, source, data=None):
     """
     Show a figure in the notebook; under ``make figures``, write its files too.
 
@@ -182,6 +182,9 @@ def publish(fig, figure_id, *, title, caption, alt, source):
         What is seen, for readers who do not see it.
     source : str
         Data version and source, set below the figure; see `helpers.Record.cite`.
+    data : pandas.DataFrame
+        The numbers that are drawn, one row for each mark or bar, for readers who
+        want to plot them again.
 
     Raises
     ------
@@ -192,8 +195,8 @@ def publish(fig, figure_id, *, title, caption, alt, source):
     -----
     Where the environment variable ``NATO_RUSSIA_FIGURES`` names a folder, the
     figure is written there as SVG, PNG (300 dpi) and PDF, with a JSON file that
-    holds title, caption, alt text and source. Where the same SVG lies there
-    with its PNG and PDF, these are not drawn again.
+    holds title, caption, alt text and source, and a CSV file of its data. Where
+    the same SVG lies there with its PNG and PDF, these are not drawn again.
 
     Examples
     --------
@@ -216,18 +219,21 @@ def publish(fig, figure_id, *, title, caption, alt, source):
     fig.supxlabel(source, x=0.01, ha="left", fontsize=5.5, color=QUIET)
     drawing = svg(fig, title, alt)
     if folder := os.environ.get(FOLDER):
-        _write(fig, Path(folder), figure_id, drawing, texts)
+        _write(fig, Path(folder), figure_id, drawing, texts, data)
 
     from IPython.display import display
 
     display({"image/svg+xml": drawing, "text/plain": f"[{figure_id}] {alt}"}, raw=True)
 
 
-def _write(fig, folder, figure_id, drawing, texts):
+def _write(fig, folder, figure_id, drawing, texts, data):
     import json
 
     entry = json.dumps({"id": figure_id, **texts}, ensure_ascii=False, indent=2)
     (folder / f"{figure_id}.json").write_text(entry + "\n", encoding="utf-8", newline="\n")
+    if data is not None:
+        named = data if all(name is None for name in data.index.names) else data.reset_index()
+        named.to_csv(folder / f"{figure_id}.csv", index=False, float_format="%.6g", lineterminator="\n")
     svg_path, *others = (folder / f"{figure_id}.{suffix}" for suffix in ("svg", "png", "pdf"))
     if all(path.exists() for path in (svg_path, *others)):
         if svg_path.read_text(encoding="utf-8") == drawing:

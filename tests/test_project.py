@@ -14,7 +14,8 @@ from helpers import codebook, jobs, paths
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKED = dict(re.findall(r"^([a-z0-9.-]+)==([^\s;\\]+)", paths.LOCK.read_text(encoding="utf-8"), re.M))
 ENVIRONMENT = yaml.safe_load((paths.ROOT / "environment.yml").read_text(encoding="utf-8"))
-WANTED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
+EXTRAS = PROJECT["optional-dependencies"]
+WANTED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["site"], *EXTRAS["browser"]]
 
 # A module may import those named before it.
 ORDER = ["paths", "dates", "schema", "record", "tables", "claims", "doubts", "agendas", "network", "style",
@@ -30,7 +31,7 @@ def number(version):
     return tuple(int(part) for part in re.findall(r"\d+", version))
 
 
-@pytest.mark.parametrize("requirement", WANTED + PROJECT["optional-dependencies"]["build"])
+@pytest.mark.parametrize("requirement", WANTED + EXTRAS["build"])
 def test_the_lock_fits_pyproject(requirement):
     lower, upper = re.fullmatch(r"[a-z0-9.-]+>=([\d.]+),<([\d.]+)", requirement).groups()
     assert number(lower) <= number(LOCKED[name_of(requirement)]) < number(upper)
@@ -49,7 +50,7 @@ def test_every_locked_package_has_hashes():
 
 def test_every_dependency_earns_its_place_in_contributing():
     text = (paths.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    for requirement in WANTED + PROJECT["optional-dependencies"]["build"]:
+    for requirement in WANTED + EXTRAS["build"]:
         assert f"- `{name_of(requirement)}`: " in text
 
 
