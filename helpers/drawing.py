@@ -433,3 +433,62 @@ def snapshot(ax, graph, places, right, left=None):
     ax.set_ylim(places["y"].max() + 0.8, places["y"].min() - 1.4)
     ax.spines["left"].set_visible(False)
     return ax
+
+
+def standing_areas(ax, counts):
+    """
+    Draw how many institutions stood how as stacked areas.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    counts : pandas.DataFrame
+        As `helpers.tables.standing_counts` gives it.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        In the colours of `lanes`.
+    """
+    some = counts.loc[:, (counts > 0).any()]
+    ax.stackplot(decimal_year(counts.index), some.T.to_numpy(), colors=[STANDINGS[name] for name in some],
+                 step="post", linewidth=0)
+    ax.set_ylim(0, None)
+    ax.yaxis.set_major_locator(_whole_numbers())
+    return ax
+
+
+def direct_lines(ax, lines, colours, gap=7.0, words=None):
+    """
+    Draw lines and name each at its right end, pushed apart where names would touch.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With its limits set.
+    lines : pandas.DataFrame
+        Places on the horizontal axis as index, one column for each line.
+    colours : dict of str to str
+        Column to colour; a line of full weight is drawn for the first, thin ones for the rest.
+    gap : float
+        Least distance of two names, in percent of the height of the axes.
+    words : dict of str to str, optional
+        Column to its name; by default the column itself.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    low, high = ax.get_ylim()
+    ends = lines.iloc[-1].sort_values(kind="stable")
+    place, places = -np.inf, {}
+    for name, value in ends.items():
+        place = max((value - low) / (high - low), place + gap / 100)
+        places[name] = place
+    for i, name in enumerate(lines):
+        ax.plot(lines.index, lines[name], color=colours[name], lw=1.6 if i == 0 else 0.8,
+                zorder=3 if i == 0 else 2)
+        ax.annotate((words or {}).get(name, name), (1, places[name]), (3, 0), xycoords="axes fraction",
+                    textcoords="offset points", va="center", fontsize=6, color=colours[name],
+                    fontweight="bold" if i == 0 else "normal", annotation_clip=False)
+    return ax
