@@ -270,3 +270,22 @@ def test_rows_of_intervals_carry_their_texts(single):
     drawing.interval_rows(ax, [0, 1], [0.2, 0.5], [0.1, 0.3], [0.4, 0.9], "#0072B2", ["one", "two"])
     assert [text.get_text() for text in ax.texts] == ["one", "two"]
     assert ax.texts[1].xy == (0.9, 1) and ax.lines[0].get_xdata().tolist() == [0.2, 0.5]
+
+
+def test_names_of_lines_are_pushed_apart_and_in_order(single):
+    _, ax = single
+    lines = pd.DataFrame({"a": [0, 10.0], "b": [0, 10.0], "c": [0, 90.0]}, index=[2000, 2001])
+    ax.set_ylim(0, 100)
+    drawing.direct_lines(ax, lines, dict.fromkeys("abc", style.INK), gap=8, words={"c": "see"})
+    assert [text.get_text() for text in ax.texts] == ["a", "b", "see"]
+    places = [text.xy[1] for text in ax.texts]
+    assert places == pytest.approx([0.1, 0.18, 0.9])
+
+
+def test_areas_by_standing_are_as_high_as_all_institutions(single, record):
+    _, ax = single
+    days = pd.DatetimeIndex(["2000-01-01", "2010-01-01", "2020-01-01"])
+    counts = tables.standing_counts(tables.spells(record), record.institutions["institution_id"], days)
+    drawing.standing_areas(ax, counts)
+    top = max(path.vertices[:, 1].max() for area in ax.collections for path in area.get_paths())
+    assert top == counts.sum(axis=1).max()
