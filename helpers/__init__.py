@@ -11,10 +11,11 @@ from .record import Record, load
 from .schema import DataError
 
 __all__ = ["DataError", "Record", "agendas", "claims", "dates", "drawing", "figure", "load",
-           "network", "numbers", "publish", "style", "tables"]
+           "network", "numbers", "publish", "series", "silence", "style", "tables"]
 
 _LAZY = {"figure": "style", "publish": "style", "numbers": "prose"}
-_ROOMS = {"agendas", "claims", "dates", "drawing", "network", "style", "tables"}
+_ROOMS = {"agendas", "claims", "dates", "drawing", "network", "series", "silence", "style",
+          "tables"}
 
 
 def __getattr__(name):

@@ -435,6 +435,138 @@ def snapshot(ax, graph, places, right, left=None):
     return ax
 
 
+def survival_curve(ax, curve, colour, present=None):
+    """
+    Draw the share of gaps that last longer than so many days.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Its horizontal axis becomes logarithmic, from a week to ten years and more.
+    curve : pandas.DataFrame
+        As `helpers.silence.survival` gives it.
+    colour : str
+    present : float, optional
+        Days that the open gap has lasted; marked by an arrow.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    days = np.append(curve.index.to_numpy(dtype=float), present or curve.index[-1])
+    days[0] = 1.0
+    share = np.append(curve["survival"], curve["survival"].iloc[-1])
+    low, high = (np.append(curve[name], curve[name].iloc[-1]) for name in ("lower", "upper"))
+    ax.fill_between(days, low, high, step="post", color=colour, alpha=0.18, lw=0)
+    ax.plot(days, share, drawstyle="steps-post", color=colour, lw=1.2)
+    if present:
+        ax.plot([present], [share[-1]], ">", color=colour, ms=5, clip_on=False, zorder=3)
+    ax.set_xscale("log")
+    ax.set_xlim(6, 6500)
+    ax.set_xticks([7, 30, 365.25, 3652.5], ["week", "month", "year", "ten"])
+    ax.set_xticks([91, 182, 730.5, 1826], minor=True)
+    ax.tick_params(axis="x", which="minor", length=1.5, width=0.4, labelbottom=False)
+    ax.set_ylim(0, 1)
+    ax.set_yticks([0, 0.5, 1], ["0", "½", "1"])
+    ax.grid(axis="y", color=FAINT, lw=0.5)
+    ax.set_axisbelow(True)
+    return ax
+
+
+def gap_strips(ax, tables, colours):
+    """
+    Draw gaps as bars on a time line, one row for each sequence.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With decimal years on the horizontal axis.
+    tables : dict of str to pandas.DataFrame
+        Name of the row to the gaps to draw, as `helpers.silence.gaps` gives
+        them; open ones are drawn lighter, gaps of a year or more with their days.
+    colours : dict of str to str
+        Name of the row to its colour.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    for row, (name, table) in enumerate(tables.items()):
+        start, end = decimal_year(table["start"]), decimal_year(table["end"])
+        faces = [colours[name] if closed else lighter(colours[name]) for closed in table["closed"]]
+        ax.barh(np.full(len(table), row), end - start, 0.62, left=start, color=faces, edgecolor=PAPER, lw=0.4)
+        for left, right, days, closed in zip(start, end, table["days"], table["closed"]):
+            if days >= 400:
+                ax.annotate(f"{days:,}", ((left + right) / 2, row), ha="center", va="center",
+                            fontsize=6, color=PAPER if closed else INK)
+    ax.set_yticks(range(len(tables)), list(tables))
+    ax.set_ylim(len(tables) - 0.5, -0.5)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
+def segment_rates(ax, counts, segments, changes, colour):
+    """
+    Draw counts per period, the rates between change points, and where these may lie.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With decimal years on the horizontal axis.
+    counts, segments : pandas.DataFrame
+        As `helpers.series.binned` and `helpers.series.segments` give them.
+    changes : pandas.DataFrame
+        ``change``, ``from`` and ``to`` (Timestamp): each change point and the
+        bounds of its interval.
+    colour : str
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The vertical axis is in events a year.
+    """
+    start, end = decimal_year(counts["start"]), decimal_year(counts["end"])
+    yearly = (counts["events"] / counts["months"] * 12).to_numpy()
+    ax.bar(start, yearly, end - start, align="edge", color=lighter(colour, 0.72), lw=0)
+    for row in changes.itertuples(index=False):
+        first, place, last = decimal_year([row[1], row[0], row[2]])
+        ax.axvspan(first, max(last, first + 0.08), color="#E69F00", alpha=0.35, lw=0, zorder=0)
+        ax.axvline(place, color="#B36B00", lw=1, zorder=2)
+    start, end = decimal_year(segments["start"]), decimal_year(segments["end"])
+    for left, right, row in zip(start, end, segments.itertuples()):
+        ax.fill_between([left, right], row.lower, row.upper, color=colour, alpha=0.28, lw=0, zorder=2)
+        ax.hlines(row.per_year, left, right, color=colour, lw=1.4, zorder=3)
+    ax.yaxis.set_major_locator(_whole_numbers())
+    ax.set_ylim(0)
+    return ax
+
+
+def moments(ax, days, names=()):
+    """
+    Mark days by dotted lines.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With decimal years on the horizontal axis.
+    days : sequence of pandas.Timestamp
+    names : sequence of str, optional
+        Written above the axes, slanted.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    places = decimal_year(days)
+    for place in places:
+        ax.axvline(place, color=QUIET, lw=0.8, ls=":", zorder=4)
+    for place, name in zip(places, names):
+        ax.annotate(name, (place, 1), (0, 3), xycoords=("data", "axes fraction"), textcoords="offset points",
+                    rotation=28, rotation_mode="anchor", ha="left", va="bottom", fontsize=6, color=QUIET)
+    return ax
+
+
 def standing_areas(ax, counts):
     """
     Draw how many institutions stood how as stacked areas.

@@ -30,6 +30,14 @@ STANDINGS = {
 EVIDENCE = {"explicit": "#0072B2", "announced": "#E69F00", "inferred": "#767676"}
 VERDICTS = {"agrees": "#0072B2", "disagrees": "#D55E00", "cannot be decided": "#767676"}
 CONTACTS = {"councils": "#0072B2", "other contacts": "#009E73"}
+LEVELS = {
+    "any level": "#222222",
+    "ministers": "#0072B2",
+    "foreign ministers": "#0072B2",
+    "defence ministers": "#D55E00",
+    "ambassadors": "#009E73",
+    "chiefs of staff": "#CC79A7",
+}
 WAYS = (INK, "#009E73", "#0072B2", "#767676", "#D55E00")  # of counting the same, the first as in the text
 COUNCILS = ("#56B4E9", "#0072B2", "#CC79A7", "#009E73")
 
