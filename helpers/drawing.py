@@ -496,7 +496,7 @@ def gap_strips(ax, tables, colours):
         faces = [colours[name] if closed else lighter(colours[name]) for closed in table["closed"]]
         ax.barh(np.full(len(table), row), end - start, 0.62, left=start, color=faces, edgecolor=PAPER, lw=0.4)
         for left, right, days, closed in zip(start, end, table["days"], table["closed"]):
-            if days >= 400:
+            if days >= 365:
                 ax.annotate(f"{days:,}", ((left + right) / 2, row), ha="center", va="center",
                             fontsize=6, color=PAPER if closed else INK)
     ax.set_yticks(range(len(tables)), list(tables))
@@ -517,8 +517,8 @@ def segment_rates(ax, counts, segments, changes, colour):
     counts, segments : pandas.DataFrame
         As `helpers.series.binned` and `helpers.series.segments` give them.
     changes : pandas.DataFrame
-        ``change``, ``from`` and ``to`` (Timestamp): each change point and the
-        bounds of its interval.
+        ``change``, ``lower`` and ``upper`` (Timestamp): each change point and
+        the bounds of its interval.
     colour : str
 
     Returns
@@ -526,11 +526,10 @@ def segment_rates(ax, counts, segments, changes, colour):
     matplotlib.axes.Axes
         The vertical axis is in events a year.
     """
-    start, end = decimal_year(counts["start"]), decimal_year(counts["end"])
-    yearly = (counts["events"] / counts["months"] * 12).to_numpy()
-    ax.bar(start, yearly, end - start, align="edge", color=lighter(colour, 0.72), lw=0)
-    for row in changes.itertuples(index=False):
-        first, place, last = decimal_year([row[1], row[0], row[2]])
+    edges = decimal_year([*counts["start"], counts["end"].iloc[-1]])
+    ax.stairs(counts["events"] / counts["months"] * 12, edges, fill=True, color=lighter(colour, 0.72), lw=0)
+    for row in changes.itertuples():
+        first, place, last = decimal_year([row.lower, row.change, row.upper])
         ax.axvspan(first, max(last, first + 0.08), color="#E69F00", alpha=0.35, lw=0, zorder=0)
         ax.axvline(place, color="#B36B00", lw=1, zorder=2)
     start, end = decimal_year(segments["start"]), decimal_year(segments["end"])

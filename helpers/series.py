@@ -1,5 +1,7 @@
 """Counts in time: dispersion, rates that do not lean on Poisson, change points."""
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -61,7 +63,7 @@ def binned(events, start, end, months):
     )
 
 
-def dispersion(count, exposure, draws=1999, seed=2014):
+def dispersion(count, exposure, draws=9999, seed=2014):
     """
     Test counts against a Poisson process, in both directions.
 
@@ -271,7 +273,7 @@ def _poisson_cost():
     return PoissonCost()
 
 
-def breaks(count, number=None, criterion="BIC", cost="poisson", shortest=1, most=8):
+def breaks(count, number=None, criterion="BIC", cost="poisson", shortest=1, most=6):
     """
     Where the rate of a series of counts changes.
 
@@ -314,29 +316,38 @@ def breaks(count, number=None, criterion="BIC", cost="poisson", shortest=1, most
     >>> breaks([4, 5, 3, 4, 6, 4, 0, 0, 1, 0, 0, 0])
     [6]
     """
-    from ruptures.detection import Dynp
-
     if criterion not in CRITERIA or cost not in COSTS:
         raise ValueError(f"criteria are {', '.join(CRITERIA)}, costs {', '.join(COSTS)}")
-    count = np.asarray(count, dtype=float)
     n = len(count)
-    measure = {"custom_cost": _poisson_cost()} if cost == "poisson" else {"model": "l2"}
-    search = Dynp(**measure, min_size=shortest, jump=1).fit(count.reshape(-1, 1))
+    most = min(most, n // shortest - 1) if number is None else number
+    ways = _segmentations(tuple(float(value) for value in count), cost, shortest, most)
     if number is not None:
-        return search.predict(number)[:-1] if number else []
-    best, chosen = np.inf, []
-    for changes in range(min(most, n // shortest - 1) + 1):
-        cuts = search.predict(changes)[:-1] if changes else []
-        misfit = search.cost.sum_of_costs([*cuts, n])
-        if cost == "l2":
-            misfit = n * np.log(max(misfit, 1e-12) / n)
+        return list(ways[number][0])
+    best, chosen = np.inf, ()
+    for changes, (cuts, misfit) in enumerate(ways):
         if criterion == "BIC":
             value = misfit + 2 * changes * np.log(n)
         else:
             value = misfit + 3 * changes * np.log(n) + np.log(np.diff([0, *cuts, n]) / n).sum()
         if value < best - 1e-9:
             best, chosen = value, cuts
-    return [int(cut) for cut in chosen]
+    return list(chosen)
+
+
+@lru_cache(maxsize=64)
+def _segmentations(count, cost, shortest, most):
+    """The best cuts for each number of changes, and twice their negative log-likelihood."""
+    from ruptures.detection import Dynp
+
+    n = len(count)
+    measure = {"custom_cost": _poisson_cost()} if cost == "poisson" else {"model": "l2"}
+    search = Dynp(**measure, min_size=shortest, jump=1).fit(np.array(count).reshape(-1, 1))
+    ways = []
+    for changes in range(most + 1):
+        cuts = [int(cut) for cut in search.predict(changes)[:-1]] if changes else []
+        misfit = search.cost.sum_of_costs([*cuts, n])
+        ways.append((tuple(cuts), misfit if cost == "poisson" else n * np.log(max(misfit, 1e-12) / n)))
+    return ways
 
 
 def _log_evidence(count, shape, rate):

@@ -261,21 +261,21 @@ def exceedance(model, shape, scale, present, above=1.0):
     >>> round(probability, 3), round(excess / 100, 3)
     (0.368, 0.368)
     """
-    from scipy import special, stats
+    from scipy.special import gamma, gammaincc, ndtr
 
     if model == "Pareto tail":
         probability = above * (scale / present) ** shape
         return float(probability), float(probability * present / (shape - 1)) if shape > 1 else float("inf")
+    ratio = present / scale
     if model == "lognormal":
-        law = stats.lognorm(shape, scale=scale)
-        part = law.mean() * stats.norm.sf((np.log(present / scale) - shape**2) / shape)
+        probability = ndtr(-np.log(ratio) / shape)
+        part = scale * np.exp(shape**2 / 2) * ndtr(shape - np.log(ratio) / shape)
     elif model == "gamma":
-        law = stats.gamma(shape, scale=scale)
-        part = law.mean() * special.gammaincc(shape + 1, present / scale)
+        probability = gammaincc(shape, ratio)
+        part = scale * shape * gammaincc(shape + 1, ratio)
     else:
-        law = stats.weibull_min(shape, scale=scale)
-        part = law.mean() * special.gammaincc(1 + 1 / shape, (present / scale) ** shape)
-    probability = law.sf(present)
+        probability = np.exp(-(ratio**shape))
+        part = scale * gamma(1 + 1 / shape) * gammaincc(1 + 1 / shape, ratio**shape)
     return float(probability), float(max(part - present * probability, 0.0))
 
 
