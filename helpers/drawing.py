@@ -3,7 +3,7 @@
 import numpy as np
 
 from .dates import decimal_year
-from .style import COUNCILS, FAINT, INK, PAPER, QUIET, STANDINGS, TONES
+from .style import CHANGE, COUNCILS, FAINT, INK, PAPER, QUIET, STANDINGS, TONES
 
 
 def year_axis(ax, first, last, step=5):
@@ -442,7 +442,7 @@ def survival_curve(ax, curve, colour, present=None):
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-        Its horizontal axis becomes logarithmic, from a week to ten years and more.
+        Its horizontal axis becomes logarithmic, from less than a week to more than a decade.
     curve : pandas.DataFrame
         As `helpers.silence.survival` gives it.
     colour : str
@@ -463,8 +463,8 @@ def survival_curve(ax, curve, colour, present=None):
         ax.plot([present], [share[-1]], ">", color=colour, ms=5, clip_on=False, zorder=3)
     ax.set_xscale("log")
     ax.set_xlim(6, 6500)
-    ax.set_xticks([7, 30, 365.25, 3652.5], ["week", "month", "year", "ten"])
-    ax.set_xticks([91, 182, 730.5, 1826], minor=True)
+    ax.set_xticks([30, 365.25, 3652.5], ["month", "year", "decade"])
+    ax.set_xticks([7, 91, 182, 730.5, 1826], minor=True)
     ax.tick_params(axis="x", which="minor", length=1.5, width=0.4, labelbottom=False)
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.5, 1], ["0", "½", "1"])
@@ -493,12 +493,14 @@ def gap_strips(ax, tables, colours):
     """
     for row, (name, table) in enumerate(tables.items()):
         start, end = decimal_year(table["start"]), decimal_year(table["end"])
-        faces = [colours[name] if closed else lighter(colours[name]) for closed in table["closed"]]
+        colour = colours[name]
+        dark = sum(int(colour[i : i + 2], 16) for i in (1, 3, 5)) < 400
+        faces = [colour if closed else lighter(colour) for closed in table["closed"]]
         ax.barh(np.full(len(table), row), end - start, 0.62, left=start, color=faces, edgecolor=PAPER, lw=0.4)
         for left, right, days, closed in zip(start, end, table["days"], table["closed"]):
             if days >= 365:
                 ax.annotate(f"{days:,}", ((left + right) / 2, row), ha="center", va="center",
-                            fontsize=6, color=PAPER if closed else INK)
+                            fontsize=6, color=PAPER if closed and dark else INK)
     ax.set_yticks(range(len(tables)), list(tables))
     ax.set_ylim(len(tables) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)
@@ -524,20 +526,25 @@ def segment_rates(ax, counts, segments, changes, colour):
     Returns
     -------
     matplotlib.axes.Axes
-        The vertical axis is in events a year.
+        The vertical axis is in events per period.
     """
     edges = decimal_year([*counts["start"], counts["end"].iloc[-1]])
-    ax.stairs(counts["events"] / counts["months"] * 12, edges, fill=True, color=lighter(colour, 0.72), lw=0)
-    for row in changes.itertuples():
-        first, place, last = decimal_year([row.lower, row.change, row.upper])
-        ax.axvspan(first, max(last, first + 0.08), color="#E69F00", alpha=0.35, lw=0, zorder=0)
-        ax.axvline(place, color="#B36B00", lw=1, zorder=2)
+    ax.stairs(counts["events"], edges, fill=True, color=lighter(colour, 0.68), lw=0)
+    period = counts["months"].mean() / 12
     start, end = decimal_year(segments["start"]), decimal_year(segments["end"])
     for left, right, row in zip(start, end, segments.itertuples()):
-        ax.fill_between([left, right], row.lower, row.upper, color=colour, alpha=0.28, lw=0, zorder=2)
-        ax.hlines(row.per_year, left, right, color=colour, lw=1.4, zorder=3)
+        ax.fill_between([left, right], row.lower * period, row.upper * period, color=colour, alpha=0.28, lw=0, zorder=2)
+        ax.hlines(row.per_year * period, left, right, color=colour, lw=1.4, zorder=3)
+    top = max(counts["events"].max(), segments["upper"].max() * period)
+    step = 0.13 * top
+    for i, row in enumerate(changes.itertuples()):
+        first, place, last = decimal_year([row.lower, row.change, row.upper])
+        height = top + (i + 1) * step
+        ax.vlines(place, 0, height, color=CHANGE, lw=1, zorder=4)
+        ax.hlines(height, first, last, color=CHANGE, lw=3.5, alpha=0.4, zorder=3)
+        ax.plot([place], [height], "o", color=CHANGE, ms=3.5, zorder=5)
     ax.yaxis.set_major_locator(_whole_numbers())
-    ax.set_ylim(0)
+    ax.set_ylim(0, top + (len(changes) + 1) * step)
     return ax
 
 
@@ -560,8 +567,9 @@ def moments(ax, days, names=()):
     places = decimal_year(days)
     for place in places:
         ax.axvline(place, color=QUIET, lw=0.8, ls=":", zorder=4)
-    for place, name in zip(places, names):
-        ax.annotate(name, (place, 1), (0, 3), xycoords=("data", "axes fraction"), textcoords="offset points",
+    for i, (place, name) in enumerate(zip(places, names)):
+        near = 9 if i and place - places[i - 1] < 1 else 0  # points to the right, clear of the name before
+        ax.annotate(name, (place, 1), (near, 3), xycoords=("data", "axes fraction"), textcoords="offset points",
                     rotation=28, rotation_mode="anchor", ha="left", va="bottom", fontsize=6, color=QUIET)
     return ax
 

@@ -38,6 +38,7 @@ LEVELS = {
     "ambassadors": "#009E73",
     "chiefs of staff": "#CC79A7",
 }
+CHANGE = "#B36B00"
 WAYS = (INK, "#009E73", "#0072B2", "#767676", "#D55E00")  # of counting the same, the first as in the text
 COUNCILS = ("#56B4E9", "#0072B2", "#CC79A7", "#009E73")
 

@@ -272,6 +272,36 @@ def test_rows_of_intervals_carry_their_texts(single):
     assert ax.texts[1].xy == (0.9, 1) and ax.lines[0].get_xdata().tolist() == [0.2, 0.5]
 
 
+def test_open_gaps_are_pale_and_long_ones_written_out(single):
+    day = pd.Timestamp
+    table = pd.DataFrame({"start": [day("2000-01-01"), day("2001-06-01"), day("2001-08-01")],
+                          "end": [day("2001-06-01"), day("2001-08-01"), day("2004-08-01")],
+                          "days": [517, 61, 1096], "closed": [True, True, False]})
+    ax = drawing.gap_strips(single[1], {"a": table}, {"a": "#0072B2"})
+    assert [text.get_text() for text in ax.texts] == ["517", "1,096"]
+    assert ax.patches[0].get_facecolor() != ax.patches[2].get_facecolor()
+
+
+def test_a_survival_curve_runs_to_the_present_gap(single):
+    curve = pd.DataFrame({"survival": [1, 0.5], "lower": [1, 0.2], "upper": [1, 0.8]}, index=[0.0, 30.0])
+    line, mark = drawing.survival_curve(single[1], curve, "#0072B2", 400).get_lines()
+    assert line.get_xdata().tolist() == [1, 30, 400] and line.get_ydata().tolist() == [1, 0.5, 0.5]
+    assert mark.get_xdata()[0] == 400
+
+
+def test_rates_between_change_points_are_per_period_and_moments_named_apart(single):
+    days = pd.date_range("2000-01-01", periods=5, freq="QS")
+    counts = pd.DataFrame({"start": days[:-1], "end": days[1:], "events": [2, 2, 0, 0], "months": 3.0})
+    parts = pd.DataFrame({"start": days[[0, 2]], "end": days[[2, 4]], "per_year": [8.0, 0.0],
+                          "lower": [2.0, 0.0], "upper": [20.0, 7.0]})
+    changes = pd.DataFrame({"change": days[[2]], "lower": days[[1]], "upper": days[[3]]})
+    ax = drawing.segment_rates(single[1], counts, parts, changes, "#0072B2")
+    assert ax.collections[1].get_segments()[0][0][1] == 2  # eight a year are two a quarter
+    assert ax.get_lines()[0].get_xdata()[0] == 2000.5 - 0.5 / 366 * 2
+    drawing.moments(ax, days[:2], ["one", "two"])
+    assert [text.xyann[0] for text in ax.texts] == [0, 9]
+
+
 def test_names_of_lines_are_pushed_apart_and_in_order(single):
     _, ax = single
     lines = pd.DataFrame({"a": [0, 10.0], "b": [0, 10.0], "c": [0, 90.0]}, index=[2000, 2001])
