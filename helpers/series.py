@@ -476,7 +476,7 @@ def position_intervals(positions, confidence=0.95):
             "lower": [int((total[j] > tail).to_numpy().argmax()) for j in positions],
             "upper": [int((total[j] >= 1 - tail - 1e-12).to_numpy().argmax()) for j in positions],
         }
-    )
+    ).astype(int)
 
 
 def segments(counts, cuts, confidence=0.95):
