@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MADE_FROM := cat requirements.lock pyproject.toml && pwd
 
 .DEFAULT_GOAL := help
-.PHONY: help environment figures test check lab bench tidy docs lock clean
+.PHONY: help environment figures test check lab bench tidy docs export lock clean
 
 help:  ## list the jobs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,12 @@ tidy: environment  ## sort the tables and write them as the package does
 
 docs: environment  ## write data/CODEBOOK.md and the README's table again
 	@$(RUN) -m helpers docs
+
+DAY :=
+FORMAT :=
+OUT := network.gexf
+export: environment  ## write the network for Gephi: make export DAY=2013-06-30 OUT=june.gexf
+	@$(RUN) -m helpers export --out "$(OUT)" --day "$(DAY)" --format "$(FORMAT)"
 
 lock: environment  ## resolve requirements.lock again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \

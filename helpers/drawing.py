@@ -435,6 +435,99 @@ def snapshot(ax, graph, places, right, left=None):
     return ax
 
 
+def descent(ax, spells, bodies, labels, groups, height=0.4):
+    """
+    Draw lines of descent: one row for each, its bodies one after the other.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With decimal years on the horizontal axis, its limits set.
+    spells : pandas.DataFrame
+        As `helpers.tables.spells` gives it.
+    bodies : pandas.DataFrame
+        Rows of `helpers.lineage.lines`.
+    labels : pandas.Series
+        institution_id to its text: that of the first body stands to the left
+        of the axes, that of the last to the right, others above their bars.
+    groups : pandas.Series
+        Line to the name of its group, in the order of the rows.
+    height : float
+        Of a bar, in rows.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Bars have the colours of `lanes`. A thin line leads from a body to its
+        successor, dotted where no page says when that began, and a stroke across
+        marks where the successor took over.
+    """
+    first, last = ax.get_xlim()
+    row, shown = -1.0, None
+    for line, group in groups.items():
+        if group != shown:
+            row += 1.05 if shown is None else 1.45
+            ax.annotate(group, (0, row), (-2, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
+                        ha="right", va="center", fontsize=6.5, fontweight="bold", color=QUIET)
+            shown = group
+        row += 1
+        chain = bodies[bodies["line"] == line].sort_values(["place", "start"])
+        left = None  # where the body before ended
+        for number, (node, body) in enumerate(chain.iterrows()):
+            own = spells[spells["institution_id"] == node]
+            start, end = decimal_year(own["start"]), decimal_year(own["end"])
+            begin = start.min() if len(own) else decimal_year([body["ended"]])[0]
+            ax.barh(np.full(len(own), row), end - start, height, left=start, lw=0, zorder=2,
+                    color=own["standing"].astype(object).map(STANDINGS))
+            if not len(own):
+                ax.plot([begin, begin], [row - height / 2, row + height / 2], color=QUIET, lw=1.2, zorder=2)
+            if left is not None:
+                if begin > left:
+                    ax.plot([left, begin], [row, row], color=QUIET, lw=0.8, zorder=1,
+                            ls="-" if body["founded"] else (0, (1, 1.6)))
+                if body["founded"]:
+                    ax.plot([begin, begin], [row - height, row + height], color=INK, lw=0.9, zorder=3)
+                if 0 < number < len(chain) - 1:
+                    ax.annotate(labels[node], (begin, row - height / 2), (3, 0.5), textcoords="offset points",
+                                va="bottom", fontsize=6)
+            left = end.max() if len(own) else begin
+        for node, place, side, offset in ((chain.index[0], 0, "right", -3), (chain.index[-1], 1, "left", 3)):
+            if place == 0 or len(chain) > 1:
+                ax.annotate(labels[node], (place, row), (offset, 0), xycoords=("axes fraction", "data"),
+                            textcoords="offset points", ha=side, va="center", fontsize=6)
+        ax.axhline(row, color=FAINT, lw=0.3, zorder=0)
+    ax.set_yticks([])
+    ax.set_ylim(row + 0.8, -0.8)
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
+def year_cells(ax, cells, rows, colours):
+    """
+    Draw one square for each row and year.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    cells : pandas.DataFrame
+        ``row`` (position from the top), ``year`` and ``state``.
+    rows : sequence of str
+        Names of the rows.
+    colours : dict of str to str
+        State to colour.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax.barh(cells["row"], 0.84, 0.76, left=cells["year"] + 0.08, lw=0, color=cells["state"].map(colours))
+    ax.set_yticks(range(len(rows)), rows, fontsize=6)
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
 def survival_curve(ax, curve, colour, present=None):
     """
     Draw the share of gaps that last longer than so many days.

@@ -250,6 +250,19 @@ def bench():
     return measure()
 
 
+def export(out, day=None, format=None):
+    """Write the network of a day for Gephi and other programs, or of all days."""
+    from . import exchange
+
+    try:
+        path = exchange.export(load(), out, day or None, format or None)
+    except (ValueError, OSError) as error:
+        print(error)
+        return 1
+    print(f"{path}: {'all days' if not day else day}")
+    return 0
+
+
 def version():
     """Say which data and which packages are in use."""
     record = load()
@@ -260,4 +273,11 @@ def version():
     return 0
 
 
-JOBS = {job.__name__: job for job in (figures, test, check, lab, bench, tidy, docs, version)}
+JOBS = {job.__name__: job for job in (figures, test, check, lab, bench, tidy, docs, export, version)}
+WORDS = {  # of the command line, behind the name of the job
+    "export": {
+        "--out": {"required": True, "metavar": "FILE", "help": "the file to write"},
+        "--day": {"metavar": "YYYY-MM-DD", "help": "the day to take; without it all days, the last one for standing"},
+        "--format": {"metavar": "NAME", "help": "gexf, graphml or json; by default what FILE ends in"},
+    },
+}
