@@ -43,8 +43,8 @@ check: environment  ## check the tables in data/ alone
 lab: environment  ## open JupyterLab on the first notebook
 	@$(RUN) -m helpers lab
 
-bench: environment  ## measure speed, as ratios
-	@$(RUN) -m helpers bench
+bench: environment  ## measure speed and growth, as ratios (LARGE=1: x1000 too)
+	@$(RUN) -m helpers bench $(if $(LARGE),--large)
 
 tidy: environment  ## sort the tables and write them as the package does
 	@$(RUN) -m helpers tidy

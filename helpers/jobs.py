@@ -243,11 +243,11 @@ def lab_command():
     ]
 
 
-def bench():
-    """Measure speed, as ratios taken in one run."""
+def bench(large=False):
+    """Measure speed, as ratios taken in one run, and how time grows with the record."""
     from .bench import bench as measure
 
-    return measure()
+    return measure(large)
 
 
 def export(out, day=None, format=None):
@@ -275,6 +275,7 @@ def version():
 
 JOBS = {job.__name__: job for job in (figures, test, check, lab, bench, tidy, docs, export, version)}
 WORDS = {  # of the command line, behind the name of the job
+    "bench": {"--large": {"action": "store_true", "help": "a record a thousand times as large, too"}},
     "export": {
         "--out": {"required": True, "metavar": "FILE", "help": "the file to write"},
         "--day": {"metavar": "YYYY-MM-DD", "help": "the day to take; without it all days, the last one for standing"},
