@@ -435,6 +435,138 @@ def snapshot(ax, graph, places, right, left=None):
     return ax
 
 
+def actor_panel(ax, cells, levels, slots, counted=()):
+    """
+    Draw which channels join the actors of the two sides on a day.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    cells : pandas.DataFrame
+        Rows of one day, as `helpers.channels.cells` gives them.
+    levels : sequence of str
+        Levels from top to bottom.
+    slots : sequence of str
+        Slots from left to right, between the two sides.
+    counted : collection of str
+        Slots of many channels. In the others one channel works at several
+        levels; its dots are joined.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Actors stand at both ends of each row, hollow where no channel joins
+        them. A row is drawn through while a channel is known to be open,
+        dotted while one is presumed. Dots have the colours of `lanes` and the
+        number of channels, if more than one; rings rest on rules alone.
+    """
+    row = {name: i for i, name in enumerate(levels)}
+    column = {name: i + 1 for i, name in enumerate(slots)}
+    right = len(slots) + 1.4
+    y, x = cells["level"].astype(object).map(row), cells["slot"].astype(object).map(column)
+    standing = cells["standing"].astype(object)
+    known = set(y[standing.isin(["active", "limited"])])
+    some = known | set(y[standing == "presumed"])
+    for place in row.values():
+        ax.plot([0, right], [place, place], ls="-" if place in known else (0, (1, 1.5)), zorder=1,
+                color=QUIET if place in some else FAINT, lw=0.7 if place in some else 0.4)
+        ax.scatter([0, right], [place, place], s=17, c=INK if place in some else PAPER,
+                   edgecolors=INK if place in some else "#a8a8a8", linewidths=0.7, zorder=3)
+    colour = standing.map(STANDINGS)
+    for place, rows in y[~cells["slot"].isin(list(counted))].groupby(x):
+        ax.vlines(place, rows.min(), rows.max(), colors=colour[rows.idxmin()], lw=2.2, zorder=2)
+    face = np.where(cells["ruled"], PAPER, colour)
+    many = (cells["count"] > 1).to_numpy()
+    ax.scatter(x, y, s=np.where(many, 60, 22), c=face, edgecolors=colour, linewidths=1.1, zorder=4)
+    for place, level, count in zip(x[many], y[many], cells.loc[many, "count"]):
+        ax.annotate(f"{count}", (place, level), ha="center", va="center_baseline", fontsize=6, fontweight="bold",
+                    color=INK, zorder=5)
+    ax.set_xlim(-0.6, right + 0.6)
+    ax.set_ylim(len(row) - 0.4, -0.6)
+    ax.tick_params(length=0)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
+    return ax
+
+
+def range_steps(ax, table, lower, upper):
+    """
+    Draw a count through time as a range: what is known, and what may be on top.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With decimal years on the horizontal axis.
+    table : pandas.DataFrame
+        Days as index, columns ``known`` and ``presumed``.
+    lower, upper : str
+        Colours of what is known and of what is presumed.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    x = decimal_year(table.index)
+    known = table["known"].to_numpy()
+    both = known + table["presumed"].to_numpy()
+    ax.fill_between(x, known, both, step="pre", color=upper, lw=0)
+    ax.fill_between(x, 0, known, step="pre", color=lower, lw=0)
+    ax.set_ylim(0, max(2, both.max()) * 1.12)
+    ax.yaxis.set_major_locator(_whole_numbers())
+    return ax
+
+
+def turning_points(ax, days, names=()):
+    """
+    Mark days by thin lines, named above the axes.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With decimal years on the horizontal axis.
+    days : sequence of day
+    names : sequence of str
+        One for each day, or none.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    places = decimal_year(days)
+    for place in places:
+        ax.axvline(place, color="#a8a8a8", lw=0.6, zorder=0)
+    for place, name in zip(places, names):
+        ax.annotate(name, (place, 1), (0, 2), xycoords=("data", "axes fraction"), textcoords="offset points",
+                    ha="center", va="bottom", fontsize=6, color=QUIET)
+    return ax
+
+
+def range_band(ax, table, lower, upper, colour):
+    """
+    Draw a range through time as a band with its edges.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With decimal years on the horizontal axis.
+    table : pandas.DataFrame
+        Days as index.
+    lower, upper : str
+        Columns with the bounds.
+    colour : str
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    x = decimal_year(table.index)
+    ax.fill_between(x, table[lower], table[upper], step="pre", color=lighter(colour), lw=0, zorder=1)
+    for name in (lower, upper):
+        ax.step(x, table[name], where="pre", color=colour, lw=0.9, zorder=2)
+    ax.set_ylim(0)
+    return ax
+
+
 def descent(ax, spells, bodies, labels, groups, height=0.4):
     """
     Draw lines of descent: one row for each, its bodies one after the other.
