@@ -251,6 +251,11 @@ def state(record, days=None, nested=False, **choices):
     code : numpy.ndarray of int8, shape (keys, days)
         2 known to be open, 1 presumed, 0 neither.
 
+    Raises
+    ------
+    ValueError
+        If the days are not in order.
+
     Notes
     -----
     A whole binds its parts from its first dated standing on; before that, and
@@ -265,6 +270,8 @@ def state(record, days=None, nested=False, **choices):
     ['NACC']
     """
     days = month_ends(record) if days is None else pd.DatetimeIndex(days)
+    if not days.is_monotonic_increasing:
+        raise ValueError("days must be in order")
     choices = dict(choices)
     periods = _spells(record, choices.pop("bound", "earliest"))
     table = _links(record, periods, **choices)
