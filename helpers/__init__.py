@@ -10,12 +10,13 @@ from importlib import import_module
 from .record import Record, load
 from .schema import DataError
 
-__all__ = ["DataError", "Record", "agendas", "channels", "claims", "dates", "drawing", "exchange", "figure",
-           "lineage", "load", "network", "numbers", "publish", "series", "silence", "style", "tables", "usage"]
+__all__ = ["DataError", "Record", "agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange",
+           "figure", "lineage", "load", "network", "numbers", "publish", "series", "silence", "style", "tables",
+           "usage"]
 
 _LAZY = {"figure": "style", "publish": "style", "numbers": "prose"}
-_ROOMS = {"agendas", "channels", "claims", "dates", "drawing", "exchange", "lineage", "network", "series",
-          "silence", "style", "tables", "usage"}
+_ROOMS = {"agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange", "lineage", "network",
+          "series", "silence", "style", "tables", "usage"}
 
 
 def __getattr__(name):

@@ -435,6 +435,106 @@ def snapshot(ax, graph, places, right, left=None):
     return ax
 
 
+def aligned_rates(ax, table, colour, complete):
+    """
+    Draw rates of short spans before and after day zero, with their intervals.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Its horizontal axis becomes months from day zero.
+    table : pandas.DataFrame
+        Rows of one rupture, as `helpers.breaks.bins` gives it.
+    colour : str
+    complete : sequence of bool
+        Whether the list of meetings of each span is complete; other dots are hollow.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    step = table["month"].diff().min()
+    place = table["month"].to_numpy() + step / 2
+    ax.vlines(place, table["lower"], table["upper"], color=colour, lw=0.6, alpha=0.35)
+    faces = [colour if whole else PAPER for whole in complete]
+    ax.scatter(place, table["per_year"], s=9, c=faces, edgecolors=colour, linewidths=0.7, zorder=3, clip_on=False)
+    ax.axvline(0, color=INK, lw=0.7)
+    ax.set_xlim(-abs(table["month"]).max() - step, abs(table["month"]).max() + step)
+    return ax
+
+
+def average_bands(ax, spans, colour):
+    """
+    Draw the average rate of each side of day zero with its interval.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    spans : sequence of tuple of float
+        Start and end on the horizontal axis, rate, lower and upper bound.
+    colour : str
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    for start, end, rate, lower, upper in spans:
+        ax.fill_between([start, end], lower, upper, color=colour, alpha=0.15, lw=0)
+        ax.hlines(rate, start, end, color=colour, lw=1.4)
+    return ax
+
+
+def waits(ax, table, colours, ends):
+    """
+    Draw how long it took to the first contact, one row each, beside the usual wait.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Its horizontal axis becomes days on a logarithmic scale.
+    table : pandas.DataFrame
+        Rows of one rupture from top to bottom, as
+        `helpers.breaks.first_contact` gives it, with ``where`` (key of colours)
+        and ``council`` (days to the first contact in a council, NaN if none).
+    colours : dict of str to str
+    ends : tuple of float
+        Limits of the axis, in days.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A bar leads from the wait that half of those who began on random days
+        before exceeded to that which one in twenty did; an arrow stands where no
+        contact was found, a ring where a council followed later. The days stand
+        to the right of the axes, those of the council in brackets.
+    """
+    ax.set_xscale("log")
+    ax.set_xlim(*ends)
+    for row, line in enumerate(table.itertuples()):
+        colour = QUIET if line.censored else colours[line.where]
+        if line.half == line.half:
+            ax.barh(row, line.rare - line.half, 0.62, left=line.half, color=FAINT, lw=0, zorder=1)
+        if line.censored:
+            ax.annotate("", (line.days, row), (ends[0], row), zorder=2,
+                        arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 0.7, "mutation_scale": 6,
+                                    "shrinkA": 0, "shrinkB": 0})
+        else:
+            ax.plot(line.days, row, "o", color=colour, ms=4, zorder=3)
+        if line.council == line.council and line.council > line.days:
+            ax.plot(line.council, row, "o", mfc=PAPER, mec=colours["councils"], mew=0.9, ms=3.6, zorder=3)
+        text = f"> {line.days:,}" if line.censored else f"{line.days:,}"
+        if line.council == line.council and line.council > line.days:
+            text += f" ({line.council:,.0f})"
+        ax.annotate(text, (1, row), (2, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
+                    ha="left", va="center", fontsize=6, color=colour)
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    ax.minorticks_off()
+    return ax
+
+
 def actor_panel(ax, cells, levels, slots, counted=()):
     """
     Draw which channels join the actors of the two sides on a day.

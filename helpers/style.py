@@ -30,6 +30,7 @@ STANDINGS = {
 EVIDENCE = {"explicit": "#0072B2", "announced": "#E69F00", "inferred": "#767676"}
 VERDICTS = {"agrees": "#0072B2", "disagrees": "#D55E00", "cannot be decided": "#767676"}
 CONTACTS = {"councils": "#0072B2", "other contacts": "#009E73"}
+FATES = {"not cut": "#009E73", "cut and back": "#0072B2", "cut for good": "#D55E00", "not known": "#767676"}
 CUTS = {"each on its own": "#767676", "parts fall with their whole": "#0072B2"}
 USE = {"met": "#0072B2", "empty": "#E69F00", "no page": "#d9d9d9", "met while shut": "#767676"}
 LEVELS = {
