@@ -11,12 +11,12 @@ from .record import Record, load
 from .schema import DataError
 
 __all__ = ["DataError", "Record", "agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange",
-           "figure", "lineage", "load", "network", "numbers", "publish", "series", "silence", "style", "tables",
-           "usage"]
+           "figure", "lineage", "load", "network", "numbers", "publish", "rhythm", "series", "silence", "style",
+           "tables", "usage"]
 
 _LAZY = {"figure": "style", "publish": "style", "numbers": "prose"}
 _ROOMS = {"agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange", "lineage", "network",
-          "series", "silence", "style", "tables", "usage"}
+          "rhythm", "series", "silence", "style", "tables", "usage"}
 
 
 def __getattr__(name):

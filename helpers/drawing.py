@@ -435,6 +435,146 @@ def snapshot(ax, graph, places, right, left=None):
     return ax
 
 
+def coverage_fill(completeness, colour):
+    """
+    How an area is filled, by how complete the list behind it is.
+
+    Parameters
+    ----------
+    completeness : {"complete", "partial", "unknown"}
+    colour : str
+        As ``#rrggbb``.
+
+    Returns
+    -------
+    dict
+        Keywords for bars and patches: full colour, hatching, or an empty frame.
+
+    Examples
+    --------
+    >>> coverage_fill("complete", "#0072B2")["facecolor"]
+    '#0072B2'
+    """
+    if completeness == "complete":
+        return {"facecolor": colour, "edgecolor": colour, "linewidth": 0}
+    if completeness == "partial":
+        return {"facecolor": lighter(colour, 0.72), "edgecolor": colour, "linewidth": 0, "hatch": "////////"}
+    return {"facecolor": PAPER, "edgecolor": colour, "linewidth": 0.5}
+
+
+def coverage_bars(ax, table, colours, ceiling, strip=0.55):
+    """
+    Draw counts per year as stacked bars, filled by how complete each year's list is.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    table : pandas.DataFrame
+        ``year``, ``forum``, ``events`` and ``completeness``; one row for each
+        forum and year of its life, also where the count is zero.
+    colours : dict of str to str
+        Forum to colour.
+    ceiling : float
+        Upper limit of the vertical axis, in events.
+    strip : float
+        Height of the strip below zero, in events.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Below each year a strip is filled like the bar, so that a zero in a complete
+        list differs from a zero in a partial one. Two forums of one year share it.
+    """
+    base = {}
+    shared = table.groupby("year")["forum"].transform("size").to_numpy()
+    place = table.groupby("year").cumcount().to_numpy()
+    for row, many, nth in zip(table.itertuples(index=False), shared, place):
+        if row.events:
+            ax.bar(row.year + 0.5, row.events, 0.82, bottom=base.get(row.year, 0),
+                   **coverage_fill(row.completeness, colours[row.forum]))
+            base[row.year] = base.get(row.year, 0) + row.events
+        ax.bar(row.year + 0.09 + 0.82 * nth / many, strip, 0.82 / many, bottom=-1.3 * strip, align="edge",
+               **coverage_fill(row.completeness, QUIET))
+    ax.axhline(0, color=QUIET, lw=0.5)
+    ax.set_ylim(-1.5 * strip, ceiling)
+    ax.yaxis.set_major_locator(_whole_numbers())
+    ax.spines["bottom"].set_visible(False)
+    return ax
+
+
+def coverage_key(ax, words, x=0.0, y=1.0, step=0.15, size=(10, 6)):
+    """
+    Name the fillings of `coverage_bars`, one below the other.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    words : dict of str to str
+        Completeness to what it is called.
+    x, y : float
+        Where the first one stands, in axes fractions.
+    step : float
+        Height of one entry, in axes fractions.
+    size : tuple of float
+        Width and height of a sample, in points.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    from matplotlib.offsetbox import AnnotationBbox, DrawingArea
+    from matplotlib.patches import Rectangle
+
+    for i, (completeness, word) in enumerate(words.items()):
+        sample = DrawingArea(*size, clip=False)
+        sample.add_artist(Rectangle((0, 0), *size, **coverage_fill(completeness, QUIET)))
+        ax.add_artist(AnnotationBbox(sample, (x, y - i * step), xycoords="axes fraction", frameon=False,
+                                     box_alignment=(0, 0.5), pad=0, annotation_clip=False))
+        ax.annotate(word, (x, y - i * step), (size[0] + 3, 0), xycoords="axes fraction",
+                    textcoords="offset points", va="center", fontsize=6.5, annotation_clip=False)
+    return ax
+
+
+def promise_dots(ax, places, table, colours, arrow=0.3):
+    """
+    Draw how far a promise was kept: dots, or arrows where that is a lower bound.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    places : array_like of float
+        Places on the horizontal axis, one for each row.
+    table : pandas.DataFrame
+        ``ratio`` and ``complete``; with ``lower`` and ``upper`` intervals are drawn
+        where the list is complete. Rows without a ratio are passed over.
+    colours : sequence of str
+        One for each row.
+    arrow : float
+        Length of the arrows, in units of the ratio.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    for place, row, colour in zip(places, table.to_dict("records"), colours):
+        if not np.isfinite(row["ratio"]):
+            continue
+        if row["complete"]:
+            if "lower" in row:
+                ax.vlines(place, row["lower"], row["upper"], color=colour, lw=2, alpha=0.45)
+            else:
+                ax.vlines(place, 0, row["ratio"], color=colour, lw=1)
+            ax.plot(place, row["ratio"], "o", color=colour, ms=3.6, mew=0, clip_on=False, zorder=3)
+        else:
+            ax.vlines(place, row["ratio"], row["ratio"] + arrow, color=colour, lw=0.8)
+            ax.plot(place, row["ratio"] + arrow, "^", color=colour, ms=2.6, mew=0, clip_on=False, zorder=3)
+            ax.plot(place, row["ratio"], "o", mfc=PAPER, mec=colour, mew=0.8, ms=3.2, clip_on=False, zorder=3)
+    ax.axhline(1, color=QUIET, lw=0.6, ls=(0, (3, 2)), zorder=0)
+    ax.axhline(0, color=QUIET, lw=0.5, zorder=0)
+    ax.spines["bottom"].set_visible(False)
+    return ax
+
+
 def aligned_rates(ax, table, colour, complete):
     """
     Draw rates of short spans before and after day zero, with their intervals.

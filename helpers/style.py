@@ -44,6 +44,7 @@ LEVELS = {
 CHANGE = "#B36B00"
 WAYS = (INK, "#009E73", "#0072B2", "#767676", "#D55E00")  # of counting the same, the first as in the text
 COUNCILS = ("#56B4E9", "#0072B2", "#CC79A7", "#009E73")
+ESTIMATES = {"on record": "#CFCFCF", "promised": "#D55E00", "two lists": "#0072B2", "three lists": "#009E73"}
 
 RC = {
     "font.family": "DejaVu Sans",

@@ -272,6 +272,36 @@ def test_rows_of_intervals_carry_their_texts(single):
     assert ax.texts[1].xy == (0.9, 1) and ax.lines[0].get_xdata().tolist() == [0.2, 0.5]
 
 
+def years(*rows):
+    return pd.DataFrame(rows, columns=["year", "forum", "events", "completeness"])
+
+
+def test_coverage_fills_differ_and_a_zero_has_its_own_strip(single):
+    fig, ax = single
+    fills = [drawing.coverage_fill(name, "#0072B2") for name in ("complete", "partial", "unknown")]
+    assert len({(fill["facecolor"], fill.get("hatch")) for fill in fills}) == 3
+    rows = years((2001, "PJC", 0, "complete"), (2002, "PJC", 2, "partial"), (2002, "NRC", 1, "complete"))
+    drawing.coverage_bars(ax, rows, {"PJC": "#56B4E9", "NRC": "#0072B2"}, 4)
+    above = [bar for bar in ax.patches if bar.get_y() >= 0]
+    below = [bar for bar in ax.patches if bar.get_y() < 0]
+    assert [(bar.get_y(), bar.get_height(), bar.get_hatch()) for bar in above] == [(0, 2, "////////"), (2, 1, None)]
+    assert [bar.get_hatch() for bar in below] == [None, "////////", None]
+    assert below[1].get_x() + below[1].get_width() == pytest.approx(below[2].get_x())
+    drawing.coverage_key(ax, {"complete": "all", "partial": "some", "unknown": "who knows"}, y=0.9)
+    boxes = list(texts(fig).values())
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes[-3:], 2))
+
+
+def test_a_lower_bound_is_an_arrow_and_a_rate_an_interval(single):
+    fig, ax = single
+    table = pd.DataFrame({"ratio": [0.5, 0.5, float("nan")], "complete": [True, False, True],
+                          "lower": [0.2, 0.2, 0.2], "upper": [0.9, 0.9, 0.9]})
+    drawing.promise_dots(ax, [0, 1, 2], table, ["#0072B2"] * 3, arrow=0.25)
+    marks = {(line.get_marker(), float(line.get_xdata()[0])): float(line.get_ydata()[0]) for line in ax.lines[:3]}
+    assert marks == {("o", 0.0): 0.5, ("^", 1.0): 0.75, ("o", 1.0): 0.5}
+    assert [path.vertices[:, 1].tolist() for c in ax.collections for path in c.get_paths()] == [[0.2, 0.9], [0.5, 0.75]]
+
+
 def test_aligned_rates_are_filled_where_the_list_is_complete(single):
     _, ax = single
     table = pd.DataFrame({"month": [-6, 0], "per_year": [4.0, 2.0], "lower": [1.0, 0.1], "upper": [9.0, 8.0]})

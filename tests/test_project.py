@@ -19,8 +19,8 @@ WANTED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["site"], *EXTRAS["b
 
 # A module may import those named before it.
 ORDER = ["paths", "dates", "schema", "record", "tables", "silence", "series", "claims", "doubts", "agendas",
-         "breaks", "network", "channels", "lineage", "usage", "style", "exchange", "drawing", "prose", "run",
-         "codebook", "bench", "jobs", "__main__"]
+         "rhythm", "breaks", "network", "channels", "lineage", "usage", "style", "exchange", "drawing", "prose",
+         "run", "codebook", "bench", "jobs", "__main__"]
 
 
 WITHOUT_EXAMPLES = {"paths", "doubts", "style", "drawing", "run", "codebook", "bench", "jobs", "__main__"}
