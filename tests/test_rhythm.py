@@ -94,7 +94,7 @@ def test_publishers_are_put_on_the_right_list(publisher, name):
 def test_every_meeting_is_on_some_list_and_other_lists_can_be_asked_for(record):
     lists = rhythm.source_lists(record.meetings, record.sources)
     assert lists.index.tolist() == record.meetings["event_id"].tolist()
-    assert lists.any(axis=1).all() and lists.all(axis=None) == False  # noqa: E712
+    assert lists.any(axis=1).all() and not lists.all(axis=None)
     only = rhythm.source_lists(record.meetings, record.sources, {"wires": "Reuters|AP|AFP"})
     assert only.columns.tolist() == ["wires", "others"]
 
