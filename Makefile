@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MADE_FROM := cat requirements.lock pyproject.toml && pwd
 
 .DEFAULT_GOAL := help
-.PHONY: help environment figures test check lab bench tidy docs export lock clean
+.PHONY: help environment figures test check lab notebook pythons bench tidy docs export lock clean
 
 help:  ## list the jobs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,8 +31,8 @@ environment:  ## make .venv from the lock, if it is missing or stale
 	@$(RUN) -c 'import matplotlib.font_manager'
 	@{ $(MADE_FROM); } > .venv/made-from
 
-figures: environment  ## run every notebook and write every figure
-	@$(RUN) -m helpers figures
+figures: environment  ## run every notebook and write every figure; FIGURE=timeline: that one only
+	@$(RUN) -m helpers figures $(FIGURE)
 
 test: environment  ## check everything that the project claims
 	@$(RUN) -m helpers test
@@ -42,6 +42,12 @@ check: environment  ## check the tables in data/ alone
 
 lab: environment  ## open JupyterLab on the first notebook
 	@$(RUN) -m helpers lab
+
+notebook: environment  ## begin a notebook from the template: NAME=07_my_question
+	@$(RUN) -m helpers notebook $(or $(NAME),$(error say how it is called: make notebook NAME=07_my_question))
+
+pythons: environment  ## run the notebooks under each Python found, and compare every byte
+	@$(RUN) -m helpers pythons
 
 bench: environment  ## measure speed and growth, as ratios (LARGE=1: x1000 too)
 	@$(RUN) -m helpers bench $(if $(LARGE),--large)
@@ -63,5 +69,5 @@ lock: environment  ## resolve requirements.lock again from pyproject.toml
 	  --all-extras --generate-hashes --no-header --no-annotate --upgrade pyproject.toml -o requirements.lock
 
 clean:  ## remove the environment and everything that can be made again
-	@rm -rf .venv *.egg-info figures/*.png figures/*.pdf .hypothesis .coverage
+	@rm -rf .venv *.egg-info figures/*.png figures/*.pdf figures/changed .hypothesis .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

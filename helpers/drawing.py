@@ -1,9 +1,11 @@
 """Drawing functions: each takes an Axes, draws on it and gives it back."""
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 
 from .dates import decimal_year
-from .style import CHANGE, COUNCILS, FAINT, INK, PAPER, QUIET, STANDINGS, TONES
+from .style import CHANGE, COUNCILS, EDGES, FAINT, GREY, INK, PAPER, QUIET, STANDINGS, TONES
+SOFT = 0.72  # opacity of intervals behind their dots: still a contrast of 3 on paper
 
 
 def year_axis(ax, first, last, step=5):
@@ -117,7 +119,9 @@ def lanes(ax, spells, labels, groups):
     place = shown["institution_id"].map(rows).to_numpy()
     start, end = decimal_year(shown["start"]), decimal_year(shown["end"])
     colours = shown["standing"].astype(object).map(STANDINGS)
-    ax.barh(place, end - start, 0.62, left=start, color=colours, lw=0)
+    ax.barh(place, end - start, 0.62, left=start, color=colours,
+            edgecolor=colours.map(lambda colour: EDGES.get(colour, colour)),
+            linewidth=colours.isin(EDGES) * 0.6)
     ax.set_yticks(list(rows.values()), labels, fontsize=6)
     ax.tick_params(axis="y", length=0)
     for group, top in heads:
@@ -148,8 +152,10 @@ def colour_key(ax, colours, x=0.0, y=1.0, step=0.12):
     matplotlib.axes.Axes
     """
     for i, (name, colour) in enumerate(colours.items()):
-        ax.annotate("■ ", (x + i * step, y), xycoords="axes fraction", ha="right", va="bottom",
-                    fontsize=7, color=colour, annotation_clip=False)
+        mark = ax.annotate("■ ", (x + i * step, y), xycoords="axes fraction", ha="right", va="bottom",
+                           fontsize=7, color=colour, annotation_clip=False)
+        if colour in EDGES:
+            mark.set_path_effects([withStroke(linewidth=1.2, foreground=EDGES[colour])])
         ax.annotate(name, (x + i * step, y), xycoords="axes fraction", ha="left", va="bottom",
                     fontsize=6, annotation_clip=False)
     return ax
@@ -244,7 +250,7 @@ def rate_dots(ax, table, colour=COUNCILS[1]):
     matplotlib.axes.Axes
     """
     rows = np.arange(len(table))
-    ax.hlines(rows, table["lower"], table["upper"], color=colour, lw=2, alpha=0.45)
+    ax.hlines(rows, table["lower"], table["upper"], color=colour, lw=2, alpha=SOFT)
     ax.plot(table["per_year"], rows, "o", color=colour, ms=4, clip_on=False, zorder=3)
     for row, (value, upper) in enumerate(zip(table["per_year"], table["upper"])):
         ax.annotate(f"{value:.1f}", (upper, row), (4, 0), textcoords="offset points",
@@ -309,8 +315,8 @@ def share_dots(ax, shares, colour, light=(), size=40):
     pale = shares.columns.isin(list(light))[columns]
     colours = np.where(pale, lighter(colour), colour)
     ax.hlines(np.arange(len(shares)), places.min() - 0.5, places.max() + 0.5, color=FAINT, lw=0.35, zorder=0)
-    ax.scatter(places[columns], rows, s=size * values[rows, columns], c=colours, linewidths=0, zorder=2,
-               clip_on=False)
+    ax.scatter(places[columns], rows, s=size * values[rows, columns], c=colours, edgecolors=colour,
+               linewidths=np.where(pale, 0.4, 0), zorder=2, clip_on=False)
     ax.set_ylim(len(shares) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
@@ -367,7 +373,7 @@ def interval_rows(ax, rows, middle, lower, upper, colour, texts=()):
     matplotlib.axes.Axes
     """
     rows, upper = np.asarray(rows, dtype=float), np.asarray(upper, dtype=float)
-    ax.hlines(rows, lower, upper, color=colour, lw=2, alpha=0.45)
+    ax.hlines(rows, lower, upper, color=colour, lw=2, alpha=SOFT)
     ax.plot(middle, rows, "o", color=colour, ms=3.5, zorder=3)
     for row, bound, text in zip(rows, upper, texts):
         ax.annotate(text, (bound, row), (3, 0), textcoords="offset points", va="center", fontsize=6,
@@ -418,7 +424,7 @@ def snapshot(ax, graph, places, right, left=None):
                                          linestyles=style, zorder=1))
     stands = [graph.nodes[node]["standing"] for node in shown]
     faces = [STANDINGS.get(name, PAPER) for name in stands]
-    edges = ["#b0b0b0" if name == "closed" else STANDINGS[name] for name in stands]
+    edges = [GREY if name == "closed" else EDGES.get(face, face) for name, face in zip(stands, faces)]
     ax.scatter(place["x"], place["y"], s=13, c=faces, edgecolors=edges, linewidths=0.6, zorder=2)
     for labels, offset, side in ((right, 4, "left"), (left or {}, -4, "right")):
         for node, label in labels.items():

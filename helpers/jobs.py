@@ -1,7 +1,7 @@
 """What the commands of the project do. Each job returns an exit status."""
 
-import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,39 +14,63 @@ from .record import load
 from .schema import DataError, canonical, read_descriptor
 
 PACKAGES = ("pandas", "networkx", "matplotlib", "scipy", "jupyterlab")
-FILES = ("svg", "png", "pdf")
+FILES = ("svg", "png", "pdf", "json", "csv")  # of a figure
 
 
-def figures():
-    """Run every notebook side by side, refresh its outputs, write every figure."""
+def figures(only=()):
+    """Run every notebook side by side, refresh its outputs, write every figure, show what changed."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from . import run
+    from . import changes, run
 
-    notebooks = paths.notebooks()
-    paths.FIGURES.mkdir(exist_ok=True)
     console = Console(highlight=False, soft_wrap=True)
+    notebooks = paths.notebooks()
+    if only:
+        drawn = {path: run.publishes(run.read(path)) for path in notebooks}
+        known = {figure for figures in drawn.values() for figure in figures}
+        if unknown := set(only) - known:
+            console.print(f"no figure {', '.join(sorted(unknown))}; there are:", *sorted(known), sep="\n  ")
+            return 1
+        notebooks = [path for path in notebooks if set(only) & set(drawn[path])]
+    paths.FIGURES.mkdir(exist_ok=True)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("notebooks", total=len(notebooks))
-        results = run.run(notebooks, paths.FIGURES, done=lambda result: progress.advance(task))
-    for result in results:
-        state = "failed" if result.error else "changed" if result.changed else "as stored"
-        console.print(f"{result.path.name:<32} {result.seconds:6.1f} s  {state}", markup=False)
-    failed = [result for result in results if result.error]
-    for result in failed:
-        console.print(f"\n{result.path.name}\n{result.error}", markup=False)
+    with tempfile.TemporaryDirectory() as scratch:
+        before = changes.keep(paths.FIGURES, Path(scratch))
+        with Progress(*columns, console=console, transient=True) as progress:
+            task = progress.add_task("notebooks", total=len(notebooks))
+            results = run.run(notebooks, paths.FIGURES, only=only, done=lambda result: progress.advance(task))
+        for result in results:
+            state = "failed" if result.error else "changed" if result.changed else "as stored"
+            console.print(f"{result.path.name:<32} {result.seconds:6.1f} s  {state}", markup=False)
+        failed = [result for result in results if result.error]
+        for result in failed:
+            console.print(f"\n{result.path.name}\n{result.error}", markup=False)
+        moved = changes.changed(before, paths.FIGURES)
+        for figure in moved:
+            lines = changes.numbers(before, paths.FIGURES, figure) or ["the drawing changed, no number of its table"]
+            more = [f"and {len(lines) - changes.LINES} more"] if len(lines) > changes.LINES else []
+            console.print(f"{figure} changed", *lines[:changes.LINES], *more, sep="\n  ", markup=False)
+        if moved:
+            page = changes.show(before, paths.FIGURES, moved)
+            console.print(f"old, new and difference: {os.path.relpath(page)}", markup=False)
     if failed:
         return 1
-    shown = {figure for path in notebooks for figure in run.published(run.read(path))}
+    if not only:
+        _sweep({figure for path in notebooks for figure in run.published(run.read(path))})
+    for about in sorted(paths.FIGURES.glob("*.json")):
+        if not only or about.stem in only:
+            there = ",".join(suffix for suffix in FILES if about.with_suffix(f".{suffix}").exists())
+            console.print(f"figures/{about.stem}.{{{there}}}", markup=False)
+    return 0
+
+
+def _sweep(shown):
+    """Remove the files of figures that no notebook shows."""
     for about in paths.FIGURES.glob("*.json"):
         if about.stem not in shown:
-            for suffix in ("json", *FILES):
+            for suffix in FILES:
                 about.with_suffix(f".{suffix}").unlink(missing_ok=True)
-    for figure in sorted(shown):
-        console.print(f"figures/{figure}.{{{','.join(FILES)}}}", markup=False)
-    return 0
 
 
 def problems():
@@ -209,38 +233,39 @@ def test():
     return status
 
 
-NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
-
-
 def lab():
     """Open JupyterLab on the first notebook: no pop-ups, nothing asked of the network."""
+    from . import lab
+
     with tempfile.TemporaryDirectory() as scratch:
-        config = Path(scratch, "labconfig")
-        config.mkdir()
-        (config / "page_config.json").write_text(json.dumps(NO_NEWS), encoding="utf-8")
-        env = dict(os.environ, JUPYTER_CONFIG_PATH=scratch)
-        return subprocess.run(lab_command(), env=env).returncode
+        return subprocess.run(lab.command(), env=lab.environment(scratch)).returncode
 
 
-def lab_command():
-    """
-    Give the command that opens JupyterLab.
+def notebook(name):
+    """Begin a notebook from the template: python -m helpers notebook 07_my_question."""
+    if not re.fullmatch(r"\d\d_[a-z0-9]+(_[a-z0-9]+)*", name):
+        print(f"a notebook is called like 07_my_question, not {name!r}")
+        return 1
+    taken = [path.name for path in paths.notebooks() if path.name[:2] == name[:2]]
+    if taken:
+        print(f"number {name[:2]} is taken by {taken[0]}")
+        return 1
+    number, _, words = name.partition("_")
+    title, figure = words.replace("_", " ").capitalize(), words.replace("_", "-")
+    text = (paths.NOTEBOOKS / paths.TEMPLATE).read_text(encoding="utf-8")
+    for mark, value in (("NN Title", f"{number} {title}"), ("my-figure", figure)):
+        text = text.replace(mark, value)
+    path = paths.NOTEBOOKS / f"{name}.ipynb"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    print(f"notebooks/{path.name} begun; 'make lab' opens it, 'make figures' runs it")
+    return 0
 
-    Returns
-    -------
-    list of str
-        Words of the command line. Notebooks are saved in the form in which they
-        are stored, so that saving without a change leaves no difference.
-    """
-    return [
-        sys.executable, "-m", "jupyterlab",
-        f"--notebook-dir={paths.ROOT}",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
-        "--LabApp.extension_manager=readonly",
-        "--FileContentsManager.pre_save_hook=helpers.run.before_saving",
-        str(paths.NOTEBOOKS / paths.START),
-    ]
+
+def pythons():
+    """Run every notebook under each Python from 3.11 to 3.13 found here, and compare every byte."""
+    from . import pythons
+
+    return pythons.compare()
 
 
 def bench(large=False):
@@ -273,8 +298,11 @@ def version():
     return 0
 
 
-JOBS = {job.__name__: job for job in (figures, test, check, lab, bench, tidy, docs, export, version)}
+JOBS = {job.__name__: job
+        for job in (figures, test, check, lab, notebook, pythons, bench, tidy, docs, export, version)}
 WORDS = {  # of the command line, behind the name of the job
+    "figures": {"only": {"nargs": "*", "metavar": "FIGURE", "help": "draw these alone; by default all"}},
+    "notebook": {"name": {"metavar": "NAME", "help": "such as 09_my_question"}},
     "bench": {"--large": {"action": "store_true", "help": "a record a thousand times as large, too"}},
     "export": {
         "--out": {"required": True, "metavar": "FILE", "help": "the file to write"},

@@ -13,6 +13,7 @@ LOCK = ROOT / "requirements.lock"
 DESCRIPTOR = "datapackage.json"
 CODEBOOK = "CODEBOOK.md"
 START = "00_start_here.ipynb"
+TEMPLATE = "_template.ipynb"
 
 
 def notebooks(folder=NOTEBOOKS):

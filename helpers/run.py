@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from . import prose
-from .style import FOLDER
+from .style import FOLDER, ONLY
 
 TIMEOUT = 300  # seconds for one cell
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -24,6 +24,7 @@ LANGUAGE = {  # without the version of Python, which differs between machines
     "pygments_lexer": "ipython3",
 }
 FIGURE = re.compile(r"\[([a-z0-9-]+)\] ")
+PUBLISH = re.compile(r"""\bpublish\(\s*\w+,\s*["']([a-z0-9-]+)["']""")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,12 @@ def published(notebook):
     return [mark[1] for mark in marks if mark]
 
 
+def publishes(notebook):
+    """Ids of the figures that the cells of a notebook publish, run or not."""
+    calls = (PUBLISH.findall(cell.source) for cell in notebook.cells if cell.cell_type == "code")
+    return sorted({figure for call in calls for figure in call}.union(published(notebook)))
+
+
 def faults(notebook):
     """
     Find numbers in the prose of a notebook that no cell backs.
@@ -122,7 +129,7 @@ def dump(notebook):
     return nbformat.writes(notebook, version=4) + "\n"
 
 
-def environment(scratch, figures=None):
+def environment(scratch, figures=None, only=()):
     """
     Variables for kernels that leave nothing behind and read no settings of the user.
 
@@ -132,6 +139,8 @@ def environment(scratch, figures=None):
         Folder for what Jupyter and IPython want to write.
     figures : path-like, optional
         Folder for the published figures.
+    only : sequence of str, optional
+        Ids of the figures to write; by default all.
 
     Returns
     -------
@@ -141,9 +150,11 @@ def environment(scratch, figures=None):
                JUPYTER_CONFIG_DIR=f"{scratch}/config")
     if "PYTHONPYCACHEPREFIX" not in env:  # make sets it; nothing is to lie beside the sources
         env["PYTHONDONTWRITEBYTECODE"] = "1"
-    env.pop(FOLDER, None)
+    for name in (FOLDER, ONLY):
+        env.pop(name, None)
     if figures:
         env[FOLDER] = str(figures)
+        env[ONLY] = " ".join(only)
     return env
 
 
@@ -196,7 +207,7 @@ async def _run(path, env, write):
     return Run(path, time.perf_counter() - start, error, changed)
 
 
-def run(paths, figures=None, jobs=None, write=True, done=lambda result: None):
+def run(paths, figures=None, jobs=None, write=True, done=lambda result: None, only=()):
     """
     Execute notebooks side by side.
 
@@ -214,6 +225,8 @@ def run(paths, figures=None, jobs=None, write=True, done=lambda result: None):
         number is stored, so that the number can be mended.
     done : callable
         Called with each `Run` as it ends.
+    only : sequence of str, optional
+        Ids of the figures to write; by default all.
 
     Returns
     -------
@@ -239,4 +252,4 @@ def run(paths, figures=None, jobs=None, write=True, done=lambda result: None):
         return await asyncio.gather(*map(one, paths))
 
     with tempfile.TemporaryDirectory() as scratch:
-        return asyncio.run(everything(environment(scratch, figures)))
+        return asyncio.run(everything(environment(scratch, figures, only)))

@@ -1,7 +1,9 @@
 """How figures look, and how a notebook shows and publishes one.
 
 Colours are those of Okabe and Ito (https://jfly.uni-koeln.de/color/), which
-readers with any common colour vision tell apart; each has one meaning.
+readers with any common colour vision tell apart, darkened where they would be
+too faint on white; each has one meaning. ``tests/test_palettes.py`` holds every
+palette to its distances and contrasts.
 """
 
 import io
@@ -12,24 +14,29 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import matplotlib
+import numpy as np
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 WIDTHS = {"single": 3.5, "double": 7.2}  # inches: one and two columns of a journal
 
 INK, QUIET, FAINT, PAPER = "#222222", "#595959", "#d9d9d9", "#ffffff"
-TONES = {"cooperative": "#0072B2", "conflictual": "#D55E00", "neutral": "#767676"}
+BLUE, NAVY, VERMILION, AMBER, GREY = "#0072B2", "#004B76", "#BA4F00", "#C48700", "#767676"
+TONES = {"cooperative": BLUE, "conflictual": VERMILION, "neutral": GREY}
 STANDINGS = {
     "active": "#009E73",
     "presumed": "#9AD9C4",
-    "limited": "#E69F00",
-    "suspended": "#D55E00",
-    "dormant": "#767676",
+    "limited": AMBER,
+    "suspended": VERMILION,
+    "dormant": "#595959",
     "undated": "#B9B9B9",
 }
-EVIDENCE = {"explicit": "#0072B2", "announced": "#E69F00", "inferred": "#767676"}
-VERDICTS = {"agrees": "#0072B2", "disagrees": "#D55E00", "cannot be decided": "#767676"}
-CONTACTS = {"councils": "#0072B2", "other contacts": "#009E73"}
+EVIDENCE = {"explicit": BLUE, "announced": AMBER, "inferred": GREY}
+VERDICTS = {"agrees": BLUE, "disagrees": VERMILION, "cannot be decided": GREY}
+CONTACTS = {"councils": NAVY, "other contacts": "#00845F"}
 FATES = {"not cut": "#009E73", "cut and back": "#0072B2", "cut, not back": "#D55E00", "not known": "#767676"}
 CUTS = {"each on its own": "#767676", "parts fall with their whole": "#0072B2"}
 USE = {"met": "#0072B2", "empty": "#E69F00", "no page": "#d9d9d9", "met while shut": "#767676"}
@@ -43,7 +50,12 @@ LEVELS = {
 }
 CHANGE = "#B36B00"
 WAYS = (INK, "#009E73", "#0072B2", "#767676", "#D55E00")  # of counting the same, the first as in the text
-COUNCILS = ("#56B4E9", "#0072B2", "#CC79A7", "#009E73")
+COUNCILS = (BLUE, NAVY, "#CC79A7", "#009E73")
+
+# The one exemption from contrast: a pale fill says that something is not sure. It has an
+# edge in the colour of what is sure, and the edge is what stands out from the paper.
+EDGES = {STANDINGS["presumed"]: STANDINGS["active"], STANDINGS["undated"]: STANDINGS["dormant"]}
+MARK_CONTRAST, TEXT_CONTRAST = 3.0, 4.5  # against paper: WCAG 2.2, criteria 1.4.11 and 1.4.3
 ESTIMATES = {"on record": "#CFCFCF", "promised": "#D55E00", "two lists": "#0072B2", "three lists": "#009E73"}
 
 RC = {
@@ -72,7 +84,10 @@ RC = {
     "path.simplify": False,
 }
 LETTERS = 12.5  # of a title, in an inch
+SMALLEST = 6  # points of any text
+SLACK = 0.5  # points that boxes of texts may share at each edge: nothing is inked there
 FOLDER = "NATO_RUSSIA_FIGURES"  # environment variable: where published figures are written
+ONLY = "NATO_RUSSIA_FIGURE"  # environment variable: ids of those to write, by default all
 
 
 def figure(width="double", height=3.0, **grid):
@@ -148,7 +163,7 @@ def settle(fig):
     return fig
 
 
-def svg(fig, title, alt):
+def svg(fig, title, alt, **about):
     """
     Draw a figure as SVG, the same bytes every time.
 
@@ -159,6 +174,8 @@ def svg(fig, title, alt):
         Goes into the file's metadata.
     alt : str
         Text for readers who do not see the figure; becomes the label of the image.
+    **about : str
+        Further metadata: ``Identifier``, ``Description``, ``Source``.
 
     Returns
     -------
@@ -174,9 +191,171 @@ def svg(fig, title, alt):
     out = io.StringIO()
     settle(fig)
     with matplotlib.rc_context(RC):
-        fig.savefig(out, format="svg", metadata={"Title": title, "Description": alt, "Date": None})
+        fig.savefig(out, format="svg", metadata={"Title": title, "Description": alt, "Date": None, **about})
     label = f'<svg role="img" aria-label={quoteattr(alt)} '
     return re.sub(r"<svg ", lambda _: label, out.getvalue(), count=1)
+
+
+def contrast(colour, ground=PAPER):
+    """
+    Compare two colours in luminance, as WCAG 2.2 defines the contrast ratio.
+
+    Parameters
+    ----------
+    colour, ground : str
+        Any colours that matplotlib knows.
+
+    Returns
+    -------
+    float
+        Between 1 (none) and 21 (black on white).
+
+    References
+    ----------
+    W3C (2024), Web Content Accessibility Guidelines 2.2, "contrast ratio" and
+    "relative luminance". https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
+
+    Examples
+    --------
+    >>> round(contrast("black"), 1), round(contrast("#767676"), 2)
+    (21.0, 4.54)
+    """
+    light, dark = sorted((_luminance(colour), _luminance(ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour):
+    parts = np.array(to_rgba(colour)[:3])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def legible(colour):
+    """
+    Darken the colour of a mark until text in it can be read on paper.
+
+    Parameters
+    ----------
+    colour : str
+
+    Returns
+    -------
+    str
+        The colour itself if it is dark enough.
+
+    Examples
+    --------
+    >>> legible("#0072B2"), legible("#009E73")
+    ('#0072B2', '#008561')
+    """
+    parts = np.array(to_rgba(colour)[:3])
+    for percent in range(100, 0, -1):
+        if contrast(colour) >= TEXT_CONTRAST:
+            break
+        colour = "#" + "".join(f"{round(part * 255 * percent / 100):02x}" for part in parts)
+    return colour
+
+
+def _texts(fig):
+    """Texts that are drawn, and the corners of their boxes in points, turned as they are."""
+    fig.dpi = 72  # as in SVG; this renderer measures texts as SVG draws them, in points
+    renderer = RendererBase()
+    hidden = set()
+    for ax in fig.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            slack = 1e-9 * (high - low)
+            for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+                if not axis.get_visible() or not low - slack <= tick.get_loc() <= high + slack:
+                    hidden |= {tick.label1, tick.label2}
+        if not ax.axison:
+            hidden |= set(ax.xaxis.findobj(Text)) | set(ax.yaxis.findobj(Text))
+    texts, corners = [], []
+    for text in fig.findobj(lambda artist: isinstance(artist, Text) and artist.get_visible()):
+        if text in hidden or not text.get_text().strip() or text.get_alpha() == 0:
+            continue
+        if text.get_tightbbox(renderer).width <= 0:  # an annotation of what is outside the axes
+            continue
+        box = Text.get_window_extent(text, renderer)  # without the arrow of an annotation
+        angle = text.get_rotation()
+        if angle % 90:
+            text.set_rotation(0)
+            size = Text.get_window_extent(text, renderer).size
+            text.set_rotation(angle)
+        else:
+            size, angle = box.size, 0
+        turn = np.radians(angle)
+        half = np.maximum(np.asarray(size) / 2 - SLACK, 0) * [(-1, -1), (1, -1), (1, 1), (-1, 1)]
+        centre = (box.p0 + box.p1) / 2
+        matrix = [(np.cos(turn), np.sin(turn)), (-np.sin(turn), np.cos(turn))]
+        texts.append(text)
+        corners.append(centre + half @ matrix)
+    return texts, np.array(corners).reshape(-1, 4, 2)
+
+
+def _apart(one, other):
+    """Whether a line parts two rectangles: then it runs along a side of one of them."""
+    for sides in (one, other):
+        for axis in (sides[1] - sides[0], sides[2] - sides[1]):
+            first, second = one @ axis, other @ axis
+            if first.max() <= second.min() or second.max() <= first.min():
+                return True
+    return False
+
+
+def faults(fig):
+    """
+    Look for texts of a settled figure that cannot be read.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        As it stands after `settle` and a draw.
+
+    Returns
+    -------
+    list of str
+        One sentence for each two texts that overlap, and for each text that
+        leaves the page, is under six points, or too faint on what it stands on.
+
+    Examples
+    --------
+    >>> fig, ax = figure("single", 1)
+    >>> for place in (0.5, 0.52):
+    ...     _ = ax.text(place, 0.5, f"at {place}")
+    >>> _ = svg(fig, "Two texts", "Two texts, one over the other.")
+    >>> faults(fig)
+    ["'at 0.5' and 'at 0.52' overlap"]
+    """
+    texts, corners = _texts(fig)
+    if not texts:
+        return []
+    said = [repr(" ".join(text.get_text().split())) for text in texts]
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    meet = (low[:, None] < high[None]).all(axis=2)
+    found = [f"{said[i]} and {said[j]} overlap"
+             for i, j in zip(*np.nonzero(np.triu(meet & meet.T, 1))) if not _apart(corners[i], corners[j])]
+    page = fig.bbox.size
+    for text, name, start, end in zip(texts, said, low, high):
+        if (start < -SLACK).any() or (end > page + SLACK).any():
+            found.append(f"{name} leaves the page")
+        if text.get_fontsize() < SMALLEST:
+            found.append(f"{name} has {text.get_fontsize():g} points, under {SMALLEST}")
+        word = any(letter.isalnum() for letter in name)
+        least, colour = TEXT_CONTRAST if word else MARK_CONTRAST, text.get_color()
+        if contrast(colour) < least and not (not word and text.get_path_effects()):
+            ratio = contrast(colour, _ground(text, (start + end) / 2))
+            if ratio < least:
+                found.append(f"{name} has a contrast of {ratio:.1f} in {colour}, under {least}; "
+                             "style.legible() darkens")
+    return found
+
+
+def _ground(text, point):
+    """Colour of the topmost patch under a text, else paper."""
+    under = [patch for patch in (text.axes.patches if text.axes else ())
+             if patch.get_window_extent().contains(*point)]
+    return max(under, key=lambda patch: patch.get_zorder()).get_facecolor() if under else PAPER
 
 
 def publish(fig, figure_id, *, title, caption, alt, source, data=None):
@@ -191,26 +370,31 @@ def publish(fig, figure_id, *, title, caption, alt, source, data=None):
     title : str
         The finding, in one sentence; set above the figure.
     caption : str
-        What is drawn, for readers of the figure alone.
+        What is drawn, for readers of the figure alone; shown below it.
     alt : str
         What is seen, for readers who do not see it.
     source : str
         Data version and source, set below the figure; see `helpers.Record.cite`.
     data : pandas.DataFrame
         The numbers that are drawn, one row for each mark or bar, for readers who
-        want to plot them again.
+        want to plot them again. First the columns that tell the rows apart, then
+        those that hold the numbers; floats are written with six digits.
 
     Raises
     ------
     ValueError
-        If the id does not serve as a file name, or a text is empty.
+        If the id does not serve as a file name, a text or the data are empty, or
+        `faults` finds a text in the figure that cannot be read; then the figure is
+        shown, but not written.
 
     Notes
     -----
     Where the environment variable ``NATO_RUSSIA_FIGURES`` names a folder, the
     figure is written there as SVG, PNG (300 dpi) and PDF, with a JSON file that
-    holds title, caption, alt text and source, and a CSV file of its data. Where
-    the same SVG lies there with its PNG and PDF, these are not drawn again.
+    holds title, caption, alt text and source, and a CSV file of its data. The
+    JSON file is what the website and the README take these texts from; SVG, PNG
+    and PDF carry them as metadata. ``NATO_RUSSIA_FIGURE`` may hold the ids of the
+    only figures to write, separated by spaces. Where the same SVG lies there with its PNG and PDF, these are not drawn again.
 
     Examples
     --------
@@ -227,17 +411,24 @@ def publish(fig, figure_id, *, title, caption, alt, source, data=None):
     for name, text in texts.items():
         if not text.strip():
             raise ValueError(f"figure {figure_id} needs a {name}")
+    if data is not None and data.empty:
+        raise ValueError(f"figure {figure_id} needs data with rows and columns")
     letters = int(fig.get_figwidth() * LETTERS)
     fig.suptitle(textwrap.fill(title, letters), x=0.01, ha="left", fontsize=9,
                  fontweight="bold", color=INK)
-    fig.supxlabel(source, x=0.01, ha="left", fontsize=5.5, color=QUIET)
-    drawing = svg(fig, title, alt)
-    if folder := os.environ.get(FOLDER):
-        _write(fig, Path(folder), figure_id, drawing, texts, data)
+    fig.supxlabel(source, x=0.01, ha="left", fontsize=SMALLEST, color=QUIET)
+    about = {"Identifier": figure_id, "Description": f"{caption} {alt}", "Source": source}
+    drawing = svg(fig, title, alt, **about)
 
     from IPython.display import display
 
     display({"image/svg+xml": drawing, "text/plain": f"[{figure_id}] {alt}"}, raw=True)
+    display({"text/markdown": caption, "text/plain": caption}, raw=True)
+    if found := faults(fig):
+        raise ValueError(f"figure {figure_id} cannot be read well: {'; '.join(found)}")
+    folder, only = os.environ.get(FOLDER), os.environ.get(ONLY, "").split()
+    if folder and (not only or figure_id in only):
+        _write(fig, Path(folder), figure_id, drawing, texts, data)
 
 
 def _write(fig, folder, figure_id, drawing, texts, data):
@@ -245,9 +436,12 @@ def _write(fig, folder, figure_id, drawing, texts, data):
 
     entry = json.dumps({"id": figure_id, **texts}, ensure_ascii=False, indent=2)
     (folder / f"{figure_id}.json").write_text(entry + "\n", encoding="utf-8", newline="\n")
-    if data is not None:
+    table = folder / f"{figure_id}.csv"
+    if data is None:
+        table.unlink(missing_ok=True)
+    else:
         named = data if all(name is None for name in data.index.names) else data.reset_index()
-        named.to_csv(folder / f"{figure_id}.csv", index=False, float_format="%.6g", lineterminator="\n")
+        named.to_csv(table, index=False, float_format="%.6g", lineterminator="\n", encoding="utf-8")
     svg_path, *others = (folder / f"{figure_id}.{suffix}" for suffix in ("svg", "png", "pdf"))
     if all(path.exists() for path in (svg_path, *others)):
         if svg_path.read_text(encoding="utf-8") == drawing:
@@ -255,7 +449,9 @@ def _write(fig, folder, figure_id, drawing, texts, data):
     about = {"Title": texts["title"]}
     with matplotlib.rc_context(RC):
         fig.savefig(folder / f"{figure_id}.png", dpi=300,
-                    metadata={**about, "Description": texts["alt"], "Software": None})
+                    metadata={**about, "Identifier": figure_id, "Description": texts["caption"],
+                              "Comment": texts["alt"], "Source": texts["source"], "Software": None})
         fig.savefig(folder / f"{figure_id}.pdf",
-                    metadata={**about, "Subject": texts["alt"], "CreationDate": None})
+                    metadata={**about, "Subject": f"{texts['caption']} {texts['alt']}",
+                              "Keywords": figure_id, "CreationDate": None})
     svg_path.write_text(drawing, encoding="utf-8", newline="\n")  # last, so that none is left out
