@@ -98,11 +98,12 @@ def moved(old, new):
 
 
 def numbers(old, new, figure):
-    """Lines of `moved` for one figure of two folders; none where it has no table in both."""
+    """Lines of `moved` for one figure of two folders, or why there are none."""
     tables = [folder / f"{figure}.csv" for folder in (old, new)]
     if not all(table.exists() for table in tables):
-        return []
-    return moved(*(table.read_text(encoding="utf-8") for table in tables))
+        return ["the drawing changed; it has no table of before and after"]
+    lines = moved(*(table.read_text(encoding="utf-8") for table in tables))
+    return lines or ["the drawing changed, no number of its table"]
 
 
 def show(old, new, figures):
@@ -129,12 +130,12 @@ def show(old, new, figures):
     for figure in figures:
         shutil.copy(old / f"{figure}.svg", folder / f"{figure}.svg")
         before, after = f'<img src="{figure}.svg" alt="old">', f'<img src="../{figure}.svg" alt="new">'
-        lines = numbers(old, new, figure) or ["No number of its table moved."]
+        lines = numbers(old, new, figure)
         parts.append(
             f"<h2>{figure}</h2>\n<div class=row><figure>{before}<figcaption>old</figcaption></figure>\n"
             f"<figure>{after}<figcaption>new</figcaption></figure>\n"
             f"<figure class=difference><div>{before}{after}</div>"
-            f"<figcaption>difference: what did not change is black</figcaption></figure></div>\n"
+            f"<figcaption>difference: what did not change is white</figcaption></figure></div>\n"
             f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
         )
         _picture(old / f"{figure}.png", new / f"{figure}.png", folder / f"{figure}.png")
@@ -167,7 +168,7 @@ PAGE = """<!doctype html>
 body {{ font: 16px sans-serif; margin: 2em }}
 .row {{ display: grid; grid-template-columns: repeat(3, 1fr); gap: 1em }}
 figure {{ margin: 0 }} img {{ width: 100%; background: white }}
-.difference div {{ position: relative; isolation: isolate }}
+.difference div {{ position: relative; isolation: isolate; filter: invert(1) }}
 .difference img + img {{ position: absolute; left: 0; top: 0; mix-blend-mode: difference }}
 </style>
 <h1>Figures that changed in the last run: {count}</h1>

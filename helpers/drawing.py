@@ -5,7 +5,7 @@ from matplotlib.patheffects import withStroke
 
 from .dates import decimal_year
 from .style import CHANGE, COUNCILS, EDGES, FAINT, GREY, INK, PAPER, QUIET, STANDINGS, TONES
-SOFT = 0.72  # opacity of intervals behind their dots: still a contrast of 3 on paper
+SOFT = 0.75  # opacity of intervals behind their dots: still a contrast of 3 on paper
 
 
 def year_axis(ax, first, last, step=5):

@@ -48,7 +48,7 @@ def figures(only=()):
             console.print(f"\n{result.path.name}\n{result.error}", markup=False)
         moved = changes.changed(before, paths.FIGURES)
         for figure in moved:
-            lines = changes.numbers(before, paths.FIGURES, figure) or ["the drawing changed, no number of its table"]
+            lines = changes.numbers(before, paths.FIGURES, figure)
             more = [f"and {len(lines) - changes.LINES} more"] if len(lines) > changes.LINES else []
             console.print(f"{figure} changed", *lines[:changes.LINES], *more, sep="\n  ", markup=False)
         if moved:

@@ -2,13 +2,16 @@
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
 from . import paths
 
 NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
-CONTENTS = "table-of-contents"
+CONTENTS = "@jupyterlab/toc:plugin"  # the panel that lists the headings of a notebook
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NEEDED = "NATO_RUSSIA_BROWSER"  # environment variable: set where the browser tests may not be skipped
 
 
 def environment(scratch):
@@ -53,7 +56,7 @@ def workspace():
     }
 
 
-def command(*options):
+def command(*options, root=paths.ROOT):
     """
     Give the command that opens JupyterLab.
 
@@ -61,6 +64,8 @@ def command(*options):
     ----------
     *options : str
         Further words of the command line.
+    root : path-like
+        The project, or a copy of it.
 
     Returns
     -------
@@ -70,11 +75,23 @@ def command(*options):
     """
     return [
         sys.executable, "-m", "jupyterlab",
-        f"--notebook-dir={paths.ROOT}",
+        f"--notebook-dir={root}",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
         "--FileContentsManager.pre_save_hook=helpers.run.before_saving",
         *options,
-        str(paths.NOTEBOOKS / paths.START),
+        str(Path(root, paths.NOTEBOOKS.name, paths.START)),
     ]
+
+
+def chromium():
+    """
+    Find the browser of the browser tests.
+
+    Returns
+    -------
+    str or None
+        Its path; no browser is ever downloaded.
+    """
+    return next(filter(None, map(shutil.which, BROWSERS)), None)

@@ -24,7 +24,7 @@ from matplotlib.text import Text
 WIDTHS = {"single": 3.5, "double": 7.2}  # inches: one and two columns of a journal
 
 INK, QUIET, FAINT, PAPER = "#222222", "#595959", "#d9d9d9", "#ffffff"
-BLUE, NAVY, VERMILION, AMBER, GREY = "#0072B2", "#004B76", "#BA4F00", "#C48700", "#767676"
+BLUE, NAVY, VERMILION, AMBER, GREY = "#0072B2", "#004B76", "#B84A00", "#C48700", "#767676"
 TONES = {"cooperative": BLUE, "conflictual": VERMILION, "neutral": GREY}
 STANDINGS = {
     "active": "#009E73",

@@ -1,6 +1,8 @@
 """Style and drawing: deterministic, legible, with nothing lost."""
 
 import itertools
+import json
+import re
 import xml.etree.ElementTree as ET
 
 import pandas as pd
@@ -9,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 import helpers
-from helpers import dates, drawing, network, style, tables
+from helpers import dates, drawing, jobs, network, style, tables
 
 
 @pytest.fixture
@@ -23,30 +25,6 @@ def texts(fig):
     fig.draw(renderer)
     seen = [text for text in fig.findobj(Text) if text.get_visible() and text.get_text().strip()]
     return {f"{i} {text.get_text()}": text.get_window_extent(renderer) for i, text in enumerate(seen)}
-
-
-def luminance(colour):
-    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one, other):
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("colour", [style.INK, style.QUIET, *style.TONES.values(), *style.VERDICTS.values()])
-def test_colours_of_text_stand_out_from_the_paper(colour):
-    assert contrast(colour, style.PAPER) >= 3.5
-
-
-def test_colours_that_mean_different_things_differ_in_lightness_or_are_of_the_safe_set():
-    safe = {"#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7"}
-    for palette in (style.TONES, style.STANDINGS, style.EVIDENCE, style.VERDICTS):
-        for one, other in itertools.combinations(palette.values(), 2):
-            assert one != other
-            assert {one, other} <= safe or contrast(one, other) >= 1.1, (one, other)
 
 
 def test_the_same_figure_gives_the_same_bytes():
@@ -91,11 +69,95 @@ def test_publishing_writes_the_same_files_twice(tmp_path, monkeypatch):
         monkeypatch.setenv(style.FOLDER, str(folder))
         fig, ax = style.figure("single", 1.0)
         ax.plot([0, 1])
-        style.publish(fig, "line", title="t", caption="c", alt="a", source="s")
+        style.publish(fig, "line", title="t", caption="c", alt="a", source="s", data=pd.DataFrame({"x": [0.1 + 0.2]}))
         files.append({path.name: path.read_bytes() for path in folder.iterdir()})
-    assert files[0] == files[1] and set(files[0]) == {"line.svg", "line.png", "line.pdf", "line.json"}
+    assert files[0] == files[1] and set(files[0]) == {f"line.{suffix}" for suffix in jobs.FILES}
     assert shown[0]["image/svg+xml"].encode() == files[0]["line.svg"]
-    assert shown[0]["text/plain"] == "[line] a"
+    assert shown[0]["text/plain"] == "[line] a" and shown[1]["text/markdown"] == "c"
+    assert files[0]["line.csv"] == b"x\n0.3\n"
+
+
+def quiet(monkeypatch, folder=None):
+    monkeypatch.setattr("IPython.display.display", lambda *args, **kwargs: None)
+    monkeypatch.setenv(style.FOLDER, str(folder or ""))
+
+
+def publish(fig, figure="line", **more):
+    texts = {"title": "A line", "caption": "Drawn.", "alt": "Seen.", "source": "Made."}
+    style.publish(fig, figure, **{**texts, **more})
+
+
+def test_every_file_carries_the_texts_of_its_figure(single, tmp_path, monkeypatch):
+    from PIL import Image
+
+    quiet(monkeypatch, tmp_path)
+    publish(single[0])
+    about = json.loads((tmp_path / "line.json").read_text(encoding="utf-8"))
+    assert about == {"id": "line", "title": "A line", "caption": "Drawn.", "alt": "Seen.", "source": "Made."}
+    svg = (tmp_path / "line.svg").read_text(encoding="utf-8")
+    tags = {tag: re.search(rf"<dc:{tag}>(.*?)</dc:{tag}>", svg, re.DOTALL)[1].strip()
+            for tag in ("title", "identifier", "description", "source")}
+    assert tags == {"title": "A line", "identifier": "line", "description": "Drawn. Seen.", "source": "Made."}
+    picture = Image.open(tmp_path / "line.png").text
+    assert (picture["Title"], picture["Identifier"], picture["Description"], picture["Comment"]) == (
+        "A line", "line", "Drawn.", "Seen.")
+    assert b"Drawn. Seen." in (tmp_path / "line.pdf").read_bytes()
+
+
+def test_numbers_are_written_round_with_their_names_and_removed_with_their_reason(single, tmp_path, monkeypatch):
+    quiet(monkeypatch, tmp_path)
+    rates = pd.DataFrame({"rate": [1 / 3, 2.0], "day": pd.to_datetime(["2002-05-28", "2014-04-01"])},
+                         index=pd.Index(["first", "last"], name="phase"))
+    publish(single[0], data=rates)
+    assert (tmp_path / "line.csv").read_bytes() == b"phase,rate,day\nfirst,0.333333,2002-05-28\nlast,2,2014-04-01\n"
+    publish(single[0])
+    assert not (tmp_path / "line.csv").exists()
+    with pytest.raises(ValueError, match="figure line needs data with rows and columns"):
+        publish(single[0], data=rates[:0])
+
+
+def test_only_the_figures_asked_for_are_written(single, tmp_path, monkeypatch):
+    quiet(monkeypatch, tmp_path)
+    monkeypatch.setenv(style.ONLY, "one two")
+    for name in ("one", "other"):
+        publish(single[0], name)
+    assert {path.stem for path in tmp_path.iterdir()} == {"one"}
+
+
+@pytest.mark.parametrize("draw, fault", [
+    (lambda ax: (ax.text(0.5, 0.5, "one"), ax.text(0.52, 0.5, "other")), "'one' and 'other' overlap"),
+    (lambda ax: (ax.text(0.3, 0.3, "slanted words", rotation=45), ax.text(0.33, 0.42, "across")),
+     "'slanted words' and 'across' overlap"),
+    (lambda ax: ax.text(0.8, 0.5, "words that run far over the edge", in_layout=False), "'words that run far over the edge' leaves the page"),
+    (lambda ax: ax.text(0.5, 0.5, "small", fontsize=5), "'small' has 5 points, under 6"),
+    (lambda ax: ax.text(0.5, 0.5, "faint", color="#009E73"), "'faint' has a contrast of 3.4 in #009E73, under 4.5"),
+    (lambda ax: ax.text(0.5, 0.5, "■", color="#E69F00"), "'■' has a contrast of 2.3 in #E69F00, under 3"),
+    (lambda ax: (ax.set_xticks([0.5, 0.52], ["first", "second"])), "'first' and 'second' overlap"),
+])
+def test_a_figure_that_cannot_be_read_is_shown_and_not_written(single, tmp_path, monkeypatch, draw, fault):
+    quiet(monkeypatch, tmp_path)
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    draw(single[1])
+    with pytest.raises(ValueError, match="figure line cannot be read well: ") as told:
+        publish(single[0])
+    assert fault in str(told.value)
+    assert shown and list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("draw", [
+    lambda ax: (ax.text(0.1, 0.1, "slanted", rotation=40), ax.text(0.2, 0.1, "parallel", rotation=40)),
+    lambda ax: (ax.set_xticks([0, 5, 5.01]), ax.set_xlim(0, 1)),
+    lambda ax: (ax.annotate("far", (9, 9)), ax.set(xlim=(0, 1), ylim=(0, 1))),
+    lambda ax: (ax.text(0.5, 0.5, "hidden", visible=False), ax.text(0.5, 0.5, "seen")),
+    lambda ax: (ax.axvspan(0.4, 0.8, color=style.NAVY), ax.text(0.5, 0.5, "on navy", color="white")),
+    lambda ax: (ax.axis("off"), ax.set_xticks([0.5, 0.51])),
+    lambda ax: ax.annotate("pointed", (0.1, 0.1), (0.5, 0.5), arrowprops={"arrowstyle": "-"}) and ax.text(0.2, 0.25, "by"),
+])
+def test_what_does_not_hinder_reading_is_no_fault(single, monkeypatch, draw):
+    quiet(monkeypatch)
+    draw(single[1])
+    publish(single[0])
 
 
 def test_a_drawing_that_changed_is_written_in_every_format_and_one_that_did_not_in_none(tmp_path, monkeypatch):
@@ -153,6 +215,21 @@ def test_a_key_names_every_colour(single):
     marks = [text for text in ax.texts if text not in words]
     assert [text.get_text() for text in words] == list(style.TONES)
     assert [text.get_color() for text in marks] == list(style.TONES.values())
+    _, ax = style.figure("single", 2.0)
+    drawing.colour_key(ax, style.STANDINGS)
+    edged = [text.get_color() for text in ax.texts if text.get_path_effects()]
+    assert edged == list(style.EDGES)
+
+
+def test_what_is_not_sure_is_pale_with_an_edge(single):
+    _, ax = single
+    spells = pd.DataFrame({"institution_id": ["a", "a"], "standing": ["active", "presumed"],
+                           "start": pd.to_datetime(["2001-01-01", "2002-01-01"]),
+                           "end": pd.to_datetime(["2002-01-01", "2003-01-01"])})
+    drawing.lanes(ax, spells, pd.Series({"a": "A"}), pd.Series({"a": "forums"}))
+    sure, pale = ax.patches
+    assert (sure.get_linewidth(), pale.get_linewidth()) == (0, 0.6)
+    assert pale.get_edgecolor() == sure.get_facecolor() != pale.get_facecolor()
 
 
 def test_a_settled_figure_has_rounded_axes(single):

@@ -1,6 +1,8 @@
 """The runner: notebooks side by side, refreshed in place, failures told."""
 
+import csv
 import json
+import re
 
 import nbformat
 import pytest
@@ -31,8 +33,9 @@ def test_running_again_changes_no_byte_of_any_notebook(fresh):
 
 
 def test_running_again_changes_no_byte_of_any_figure(fresh):
-    stored = {p.name: p.read_bytes() for p in paths.FIGURES.iterdir() if p.suffix in (".svg", ".json")}
-    drawn = {p.name: p.read_bytes() for p in fresh[0].iterdir() if p.suffix in (".svg", ".json")}
+    kept = (".svg", ".json", ".csv")
+    stored = {p.name: p.read_bytes() for p in paths.FIGURES.iterdir() if p.suffix in kept}
+    drawn = {p.name: p.read_bytes() for p in fresh[0].iterdir() if p.suffix in kept}
     assert stored.keys() == drawn.keys()
     assert [name for name in stored if stored[name] != drawn[name]] == []
 
@@ -41,11 +44,33 @@ def test_every_figure_comes_in_every_format_with_its_texts(fresh):
     ids = [figure for path in paths.notebooks() for figure in run.published(nbformat.read(path, 4))]
     assert len(set(ids)) == len(ids) > 0
     for figure in ids:
-        for suffix in jobs.FILES:
+        for suffix in ("svg", "png", "pdf"):
             assert (fresh[0] / f"{figure}.{suffix}").stat().st_size > 1000
         about = json.loads((fresh[0] / f"{figure}.json").read_text(encoding="utf-8"))
         assert about["id"] == figure and all(about.values())
     assert {p.stem for p in fresh[0].iterdir()} == set(ids)
+
+
+def published():
+    return [figure for path in paths.notebooks() for figure in run.published(run.read(path))]
+
+
+@pytest.mark.xfail(reason="some notebooks do not yet give their numbers to publish", strict=True)
+def test_every_figure_has_its_numbers():
+    assert [figure for figure in published() if not (paths.FIGURES / f"{figure}.csv").exists()] == []
+
+
+def test_the_numbers_of_figures_are_tables_in_one_form():
+    for path in paths.FIGURES.glob("*.csv"):
+        data, name = path.read_bytes(), path.name
+        assert path.stem in published(), name
+        assert b"\r" not in data and data.endswith(b"\n") and not data.startswith(b"\xef\xbb\xbf"), name
+        head, *rows = csv.reader(data.decode("utf-8").splitlines())
+        assert rows and all(head) and len(set(head)) == len(head), name
+        assert all(len(row) == len(head) and any(row) for row in rows), name
+        for cell in {cell for row in rows for cell in row}:
+            assert not re.search(r"\d\d:\d\d:\d\d| object at |\[|nan", cell), f"{name}: {cell}"
+            assert not re.fullmatch(r"-?\d*\.\d{9,}(e.*)?", cell), f"{name}: {cell} is not rounded"
 
 
 def test_a_notebook_is_refreshed_in_place_with_its_text(tmp_path):
@@ -139,7 +164,7 @@ def test_make_figures_lists_notebooks_and_figures(small, capsys):
     notebooks, figures, source = small
     assert jobs.figures() == 0
     said = capsys.readouterr().out
-    assert "a.ipynb" in said and "changed" in said and "figures/one.{svg,png,pdf}" in said
+    assert "a.ipynb" in said and "changed" in said and "figures/one.{svg,png,pdf,json}" in said
     assert jobs.figures() == 0
     assert "as stored" in capsys.readouterr().out
 
@@ -162,3 +187,48 @@ def test_make_figures_fails_with_a_notebook(small, capsys):
     assert jobs.figures() == 1
     assert "ZeroDivisionError" in capsys.readouterr().out
     assert (figures / "one.svg").exists()
+
+
+DATA = ("import pandas\ntable = pandas.DataFrame({{'year': [2001, 2002], 'met': [{}, 1]}})\nimport helpers\n"
+        "fig, ax = helpers.figure('single', 1)\nax.bar(table.year, table.met)\n"
+        "helpers.publish(fig, '{}', title='t', caption='c', alt='a', source='s', data=table)")
+
+
+def test_make_figures_shows_what_changed(small, capsys):
+    notebooks, figures, _ = small
+    write(notebooks / "a.ipynb", DATA.format(3, "one"))
+    assert jobs.figures() == 0
+    said = capsys.readouterr().out
+    assert "figures/one.{svg,png,pdf,json,csv}" in said and "one changed" not in said
+    write(notebooks / "a.ipynb", DATA.format(4, "one"))
+    assert jobs.figures() == 0
+    said = capsys.readouterr().out
+    assert "one changed\n  2001: met 3 → 4\nold, new and difference: " in said and "changed/index.html" in said
+    page = (figures / "changed" / "index.html").read_text(encoding="utf-8")
+    assert "2001: met 3 → 4" in page and 'src="../one.svg"' in page
+    assert {path.name for path in (figures / "changed").iterdir()} == {"index.html", "one.svg", "one.png"}
+    assert (figures / "changed" / "one.svg").read_bytes() != (figures / "one.svg").read_bytes()
+
+
+def test_one_figure_is_drawn_alone(small, capsys):
+    notebooks, figures, _ = small
+    write(notebooks / "a.ipynb", DATA.format(3, "one"), DATA.format(5, "other"))
+    write(notebooks / "b.ipynb", DATA.format(3, "third"))
+    assert jobs.figures() == 0
+    before = {path.name: path.read_bytes() for path in figures.iterdir()}
+    write(notebooks / "a.ipynb", DATA.format(4, "one"), DATA.format(6, "other"))
+    capsys.readouterr()
+    assert jobs.figures("one") == 0
+    said = capsys.readouterr().out
+    assert "a.ipynb" in said and "b.ipynb" not in said and "figures/other" not in said and "figures/one" in said
+    after = {path.name: path.read_bytes() for path in figures.iterdir() if path.is_file()}
+    assert {name for name in before if before[name] != after[name]} == {f"one.{s}" for s in ("svg", "png", "pdf", "csv")}
+    assert jobs.figures("two", "one") == 1
+    assert "no figure two; there are:\n  one\n  other\n  third" in capsys.readouterr().out
+
+
+def test_the_command_line_takes_the_name_of_a_figure(small, capsys):
+    from helpers.__main__ import main
+
+    assert main(["figures", "nothing"]) == 1
+    assert "no figure nothing; there are:\n  one" in capsys.readouterr().out
