@@ -1,10 +1,12 @@
-"""Texts that are generated: the codebook, and the README's table of notebooks."""
+"""Texts that are generated: the codebook, and the README's gallery and table of notebooks."""
 
+import json
 import re
 
 import nbformat
 
 START, END = "<!-- notebooks -->", "<!-- end of notebooks -->"
+GALLERY = re.compile(r"<!-- gallery: ([a-z0-9 -]+) -->\n.*?<!-- end of gallery -->", re.DOTALL)
 
 
 def codebook(descriptor):
@@ -123,20 +125,56 @@ def opening(path):
     return {name: re.sub(r"<!--.*?-->", "", match[1]) for name, match in parts.items()}
 
 
-def readme(text, notebooks):
+def gallery(text, figures):
     """
-    Put the table of notebooks into the README.
+    Put figures into a text, with alt text and caption from their JSON files.
+
+    Parameters
+    ----------
+    text : str
+        With a mark that names the ids, ``<!-- gallery: one two -->``, and one
+        that ends them, ``<!-- end of gallery -->``; unchanged without them.
+    figures : pathlib.Path
+        Their folder.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        If there is no such figure.
+    """
+    def shown(match):
+        parts = []
+        for figure in match[1].split():
+            about = figures / f"{figure}.json"
+            if not about.exists():
+                raise ValueError(f"the gallery names {figure}, and there is no {about.name}")
+            said = json.loads(about.read_text(encoding="utf-8"))
+            parts.append(f"![{said['alt']}]({figures.name}/{figure}.svg)\n\n*{said['caption']}*\n")
+        return "\n".join([f"<!-- gallery: {match[1]} -->", *parts, "<!-- end of gallery -->"])
+
+    return GALLERY.sub(shown, text)
+
+
+def readme(text, notebooks, figures=None):
+    """
+    Put the table of notebooks, and the figures, into the README.
 
     Parameters
     ----------
     text : str
         The README, with the two marks that enclose the table.
     notebooks : sequence of pathlib.Path
+    figures : pathlib.Path, optional
+        Folder of the figures; without it the gallery stays as it is.
 
     Returns
     -------
     str
-        The README with the table made anew.
+        The README with both made anew.
 
     Raises
     ------
@@ -152,4 +190,5 @@ def readme(text, notebooks):
         rows.append(f"| {link} | {said['question']} | {said['finding']} |")
     head, rest = text.split(START)
     tail = rest.split(END)[1]
-    return "\n".join([head + START, *rows, END + tail])
+    text = "\n".join([head + START, *rows, END + tail])
+    return gallery(text, figures) if figures else text

@@ -204,19 +204,19 @@ def _counts():
 
 
 def docs():
-    """Write data/CODEBOOK.md and the README's table of notebooks again."""
+    """Write data/CODEBOOK.md and the README's gallery and table of notebooks again."""
     from . import codebook
 
     text = codebook.codebook(read_descriptor(paths.DATA))
     (paths.DATA / paths.CODEBOOK).write_text(text, encoding="utf-8", newline="\n")
-    readme = codebook.readme(paths.README.read_text(encoding="utf-8"), paths.notebooks())
+    readme = codebook.readme(paths.README.read_text(encoding="utf-8"), paths.notebooks(), paths.FIGURES)
     paths.README.write_text(readme, encoding="utf-8", newline="\n")
     return 0
 
 
 def test():
     """Check everything: data, unit tests, doctests, every notebook, every figure."""
-    from . import run
+    from . import lab, run
 
     status = check()
     with tempfile.TemporaryDirectory() as scratch:
@@ -230,6 +230,9 @@ def test():
         )
         for suite in suites:
             status |= subprocess.run([*pytest, *suite], cwd=paths.ROOT, env=env).returncode
+    if not lab.chromium() and not os.environ.get(lab.NEEDED):
+        print("SKIPPED: JupyterLab was not tested in a browser, for there is no Chromium here; 'apt-get install "
+              "chromium' or Google Chrome, and 'make test' tests it")
     return status
 
 

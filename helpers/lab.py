@@ -10,7 +10,8 @@ from . import paths
 
 NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 CONTENTS = "@jupyterlab/toc:plugin"  # the panel that lists the headings of a notebook
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
+            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 NEEDED = "NATO_RUSSIA_BROWSER"  # environment variable: set where the browser tests may not be skipped
 
 

@@ -1,11 +1,14 @@
 """The jobs: what they say, what they write, and that they can fail."""
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from helpers import codebook, jobs, paths
+from helpers import codebook, jobs, lab, paths, pythons, run
 from helpers.__main__ import main
 
 
@@ -137,7 +140,7 @@ def test_version_says_what_is_in_use(capsys):
     assert "The NATO-Russia record" in said and "pandas " in said
 
 
-def test_lab_asks_nothing_of_the_network_and_shows_no_news(monkeypatch):
+def test_lab_asks_nothing_of_the_network_shows_no_news_and_opens_the_contents(monkeypatch):
     called = []
 
     class Done:
@@ -145,14 +148,103 @@ def test_lab_asks_nothing_of_the_network_and_shows_no_news(monkeypatch):
 
         def __init__(self, words, env):
             config = Path(env["JUPYTER_CONFIG_PATH"], "labconfig", "page_config.json")
-            called.append((words, json.loads(config.read_text())))
+            (layout,) = Path(env["JUPYTERLAB_WORKSPACES_DIR"]).iterdir()
+            called.append((words, json.loads(config.read_text()), json.loads(layout.read_text())["data"]))
 
     monkeypatch.setattr(jobs.subprocess, "run", Done)
     assert main(["lab"]) == 0
-    ((words, config),) = called
+    ((words, config, layout),) = called
     assert words[-1].endswith(paths.START)
     assert any("NeverCheckForUpdate" in word for word in words)
     assert config["disabledExtensions"]["@jupyterlab/apputils-extension:announcements"]
+    assert layout["layout-restorer:data"]["left"]["current"] == lab.CONTENTS
+
+
+@pytest.fixture
+def notebooks(tmp_path, monkeypatch):
+    """A copy of the notebooks to which one may be added."""
+    folder = shutil.copytree(paths.NOTEBOOKS, tmp_path / "notebooks")
+    monkeypatch.setattr(paths, "NOTEBOOKS", folder)
+    monkeypatch.setattr("helpers.paths.notebooks.__defaults__", (folder,))
+    return folder
+
+
+def test_a_notebook_begun_from_the_template_runs_and_is_whole(notebooks, capsys):
+    assert main(["notebook", "99_my_question"]) == 0
+    assert "notebooks/99_my_question.ipynb begun" in capsys.readouterr().out
+    path = notebooks / "99_my_question.ipynb"
+    assert paths.notebooks()[-1] == path
+    first, = run.run([path])
+    again, = run.run([path])
+    assert (first.error, again.error, again.changed) == ("", "", False)
+    written = run.read(path)
+    assert written.cells[0].source.startswith("# 99 My question\n")
+    assert run.published(written) == run.publishes(written) == ["my-question"]
+
+
+@pytest.mark.parametrize("name, fault", [
+    ("my_question", "is called like 07_my_question, not 'my_question'"), ("07 My", "is called like"),
+    ("00_again", "number 00 is taken by 00_start_here.ipynb"),
+])
+def test_a_notebook_needs_a_free_number_and_a_name(notebooks, capsys, name, fault):
+    before = sorted(notebooks.iterdir())
+    assert main(["notebook", name]) == 1
+    assert fault in capsys.readouterr().out and sorted(notebooks.iterdir()) == before
+
+
+def test_the_template_is_no_notebook_of_the_record():
+    assert (paths.NOTEBOOKS / paths.TEMPLATE).exists()
+    assert paths.TEMPLATE not in [path.name for path in paths.notebooks()]
+
+
+def test_a_python_is_found_only_if_it_starts_and_is_of_the_version(tmp_path, monkeypatch):
+    this = "{}.{}".format(*sys.version_info)
+    assert pythons.find(this) == Path(sys.executable)
+    shim = tmp_path / "python3.98"
+    shim.write_text("#!/bin/sh\nexit 127\n")
+    shim.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert pythons.find("3.98") is None
+    shim.write_text("#!/bin/sh\necho 3.98\n")
+    assert pythons.find("3.98") == shim
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_every_python_found_is_compared_and_the_others_are_named(monkeypatch, capsys, code):
+    called = []
+
+    class Done:
+        returncode = code
+
+        def __init__(self, words, **more):
+            called.append(words)
+
+    monkeypatch.setattr(pythons, "find", lambda version: None if version == "3.12" else Path(f"python{version}"))
+    monkeypatch.setattr(pythons, "environment", lambda python, folder: folder / python)
+    monkeypatch.setattr(pythons.subprocess, "run", Done)
+    assert main(["pythons"]) == code
+    assert [words[0].name for words in called] == ["python3.11", "python3.13"]
+    assert all(words[1:] == pythons.TESTS for words in called)
+    assert "not found here, and so not compared: 3.12" in capsys.readouterr().out
+
+
+def test_the_tests_that_pythons_runs_exist():
+    (file, ) = [word for word in pythons.TESTS if word.endswith(".py")]
+    assert (paths.ROOT / file).read_text(encoding="utf-8").count("changes_no_byte") == 2
+
+
+def test_an_environment_holds_the_lock_and_the_helpers(tmp_path, monkeypatch):
+    called = []
+
+    def fake(words, **more):
+        called.append([str(word) for word in words])
+        return subprocess.CompletedProcess(words, 0, stdout=f"{tmp_path}\n")
+
+    monkeypatch.setattr(pythons.subprocess, "run", fake)
+    python = pythons.environment(Path("python3.12"), tmp_path / "new")
+    assert python.parent.parent == tmp_path / "new"
+    assert called[0][2:4] == ["venv", "--python"] and called[1][2:4] == ["pip", "sync"] and called[1][-1] == str(paths.LOCK)
+    assert (tmp_path / "record.pth").read_text() == f"{paths.ROOT}\n"
 
 
 def test_test_runs_every_suite_and_fails_if_one_fails(monkeypatch):
@@ -169,6 +261,29 @@ def test_test_runs_every_suite_and_fails_if_one_fails(monkeypatch):
     assert jobs.test() == 1
     assert "--cov" in called[0] and "--nbval" in called[1]
     assert [word for word in called[1] if word.endswith(".ipynb")] == list(map(str, paths.notebooks()))
+
+
+@pytest.mark.parametrize("browser, needed, told", [
+    (None, "", True), ("/usr/bin/chromium", "", False), (None, "needed", False),
+])
+def test_test_says_at_the_end_that_no_browser_was_there(monkeypatch, capsys, browser, needed, told):
+    monkeypatch.setattr(jobs, "check", lambda: 0)
+    monkeypatch.setattr(jobs.subprocess, "run", lambda words, **_: subprocess.CompletedProcess(words, 0))
+    monkeypatch.setattr(lab, "chromium", lambda: browser)
+    monkeypatch.setenv(lab.NEEDED, needed)
+    assert jobs.test() == 0
+    assert ("SKIPPED: JupyterLab was not tested in a browser" in capsys.readouterr().out) is told
+
+
+def test_the_gallery_takes_its_texts_from_the_figures(tmp_path):
+    folder = tmp_path / "figures"
+    folder.mkdir()
+    (folder / "one.json").write_text(json.dumps({"alt": "Seen.", "caption": "Drawn."}))
+    text = "a\n<!-- gallery: one -->\nold\n<!-- end of gallery -->\nb"
+    assert codebook.gallery(text, folder) == (
+        "a\n<!-- gallery: one -->\n![Seen.](figures/one.svg)\n\n*Drawn.*\n\n<!-- end of gallery -->\nb")
+    with pytest.raises(ValueError, match="the gallery names two, and there is no two.json"):
+        codebook.gallery(text.replace(": one", ": one two"), folder)
 
 
 def test_an_unknown_job_is_refused(capsys):

@@ -68,7 +68,7 @@ def test_versions_and_dates_agree():
 
 def test_the_readme_has_the_table_that_the_notebooks_give():
     text = paths.README.read_text(encoding="utf-8")
-    assert text == codebook.readme(text, paths.notebooks())
+    assert text == codebook.readme(text, paths.notebooks(), paths.FIGURES)
 
 
 def test_links_in_the_texts_lead_somewhere():
