@@ -69,8 +69,8 @@ def moved(old, new):
 
     Examples
     --------
-    >>> moved("year,level,meetings\\n2001,high,3\\n", "year,level,meetings\\n2001,high,4\\n2002,high,1\\n")
-    ['2001, high: meetings 3 → 4', '2002, high: new, meetings 1']
+    >>> moved("year,meetings\\n2001,3\\n", "year,meetings\\n2001,4\\n2002,1\\n")
+    ['2001: meetings 3 → 4', '2002: new, meetings 1']
     """
     before, after = (pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False) for text in (old, new))
     if list(before.columns) != list(after.columns):

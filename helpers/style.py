@@ -246,7 +246,7 @@ def legible(colour):
     Examples
     --------
     >>> legible("#0072B2"), legible("#009E73")
-    ('#0072B2', '#008561')
+    ('#0072B2', '#008662')
     """
     parts = np.array(to_rgba(colour)[:3])
     for percent in range(100, 0, -1):
