@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 
 from .dates import decimal_year
-from .style import CHANGE, COUNCILS, EDGES, FAINT, GREY, INK, PAPER, QUIET, STANDINGS, TONES
+from .style import CHANGE, COUNCILS, EDGES, FAINT, GREY, INK, PAPER, QUIET, STANDINGS, TONES, legible
 SOFT = 0.75  # opacity of intervals behind their dots: still a contrast of 3 on paper
 
 
@@ -216,10 +216,10 @@ def tally_rows(ax, counts, colours, step=44):
         base += width
         ax.annotate("\n".join(name.rsplit(" ", 1)), (1, 1), (place, 2), xycoords="axes fraction",
                     textcoords="offset points", ha="center", va="bottom", fontsize=6.5,
-                    fontweight="bold", color=colour)
+                    fontweight="bold", color=legible(colour))
         for row, number in zip(rows, width):
             ax.annotate(f"{number}", (1, row), (place, 0), xycoords=("axes fraction", "data"),
-                        textcoords="offset points", ha="center", va="center", fontsize=6.5, color=colour)
+                        textcoords="offset points", ha="center", va="center", fontsize=6.5, color=legible(colour))
     ax.set_yticks(rows, counts.index)
     ax.set_ylim(len(counts) - 0.5, -0.5)
     ax.set_xlim(0, base.max())
@@ -659,7 +659,7 @@ def waits(ax, table, colours, ends):
     for row, line in enumerate(table.itertuples()):
         colour = QUIET if line.censored else colours[line.where]
         if line.half == line.half:
-            ax.barh(row, line.rare - line.half, 0.62, left=line.half, color=FAINT, lw=0, zorder=1)
+            ax.barh(row, line.rare - line.half, 0.62, left=line.half, color=FAINT, ec=EDGES[FAINT], lw=0.4, zorder=1)
         if line.censored:
             ax.annotate("", (line.days, row), (ends[0], row), zorder=2,
                         arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 0.7, "mutation_scale": 6,
@@ -672,7 +672,7 @@ def waits(ax, table, colours, ends):
         if line.council == line.council and line.council > line.days:
             text += f" ({line.council:,.0f})"
         ax.annotate(text, (1, row), (2, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
-                    ha="left", va="center", fontsize=6, color=colour)
+                    ha="left", va="center", fontsize=6, color=legible(colour))
     ax.set_ylim(len(table) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
@@ -898,7 +898,9 @@ def year_cells(ax, cells, rows, colours):
     -------
     matplotlib.axes.Axes
     """
-    ax.barh(cells["row"], 0.84, 0.76, left=cells["year"] + 0.08, lw=0, color=cells["state"].map(colours))
+    faces = cells["state"].map(colours)
+    ax.barh(cells["row"], 0.84, 0.76, left=cells["year"] + 0.08, color=faces,
+            edgecolor=faces.map(lambda face: EDGES.get(face, face)), linewidth=faces.isin(EDGES) * 0.4)
     ax.set_yticks(range(len(rows)), rows, fontsize=6)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
@@ -965,7 +967,7 @@ def gap_strips(ax, tables, colours):
     for row, (name, table) in enumerate(tables.items()):
         start, end = decimal_year(table["start"]), decimal_year(table["end"])
         colour = colours[name]
-        dark = sum(int(colour[i : i + 2], 16) for i in (1, 3, 5)) < 400
+        dark = legible(colour) == colour
         faces = [colour if closed else lighter(colour) for closed in table["closed"]]
         ax.barh(np.full(len(table), row), end - start, 0.62, left=start, color=faces, edgecolor=PAPER, lw=0.4)
         for left, right, days, closed in zip(start, end, table["days"], table["closed"]):
@@ -1099,6 +1101,6 @@ def direct_lines(ax, lines, colours, gap=7.0, words=None):
         ax.plot(lines.index, lines[name], color=colours[name], lw=1.6 if i == 0 else 0.8,
                 zorder=3 if i == 0 else 2)
         ax.annotate((words or {}).get(name, name), (1, places[name]), (3, 0), xycoords="axes fraction",
-                    textcoords="offset points", va="center", fontsize=6, color=colours[name],
+                    textcoords="offset points", va="center", fontsize=6, color=legible(colours[name]),
                     fontweight="bold" if i == 0 else "normal", annotation_clip=False)
     return ax

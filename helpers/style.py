@@ -25,38 +25,39 @@ WIDTHS = {"single": 3.5, "double": 7.2}  # inches: one and two columns of a jour
 
 INK, QUIET, FAINT, PAPER = "#222222", "#595959", "#d9d9d9", "#ffffff"
 BLUE, NAVY, VERMILION, AMBER, GREY = "#0072B2", "#004B76", "#B84A00", "#C48700", "#767676"
+GREEN, PLUM = "#009E73", "#732E62"
 TONES = {"cooperative": BLUE, "conflictual": VERMILION, "neutral": GREY}
 STANDINGS = {
-    "active": "#009E73",
+    "active": GREEN,
     "presumed": "#9AD9C4",
     "limited": AMBER,
     "suspended": VERMILION,
-    "dormant": "#595959",
+    "dormant": QUIET,
     "undated": "#B9B9B9",
 }
 EVIDENCE = {"explicit": BLUE, "announced": AMBER, "inferred": GREY}
 VERDICTS = {"agrees": BLUE, "disagrees": VERMILION, "cannot be decided": GREY}
 CONTACTS = {"councils": NAVY, "other contacts": "#00845F"}
-FATES = {"not cut": "#009E73", "cut and back": "#0072B2", "cut, not back": "#D55E00", "not known": "#767676"}
-CUTS = {"each on its own": "#767676", "parts fall with their whole": "#0072B2"}
-USE = {"met": "#0072B2", "empty": "#E69F00", "no page": "#d9d9d9", "met while shut": "#767676"}
+FATES = {"not cut": GREEN, "cut and back": BLUE, "cut, not back": VERMILION, "not known": QUIET}
+CUTS = {"each on its own": GREY, "parts fall with their whole": BLUE}
+USE = {"met": BLUE, "empty": AMBER, "no page": FAINT, "met while shut": INK}
 LEVELS = {
-    "any level": "#222222",
-    "ministers": "#0072B2",
-    "foreign ministers": "#0072B2",
-    "defence ministers": "#D55E00",
-    "ambassadors": "#009E73",
-    "chiefs of staff": "#CC79A7",
+    "any level": INK,
+    "ministers": BLUE,
+    "foreign ministers": BLUE,
+    "defence ministers": VERMILION,
+    "ambassadors": GREEN,
+    "chiefs of staff": PLUM,
 }
 CHANGE = "#B36B00"
-WAYS = (INK, "#009E73", "#0072B2", "#767676", "#D55E00")  # of counting the same, the first as in the text
+WAYS = (INK, GREEN, BLUE, QUIET, VERMILION)  # of counting the same, the first as in the text
+ESTIMATES = {"on record": STANDINGS["undated"], "promised": VERMILION, "two lists": BLUE, "three lists": GREEN}
 COUNCILS = (BLUE, NAVY, "#CC79A7", "#009E73")
 
 # The one exemption from contrast: a pale fill says that something is not sure. It has an
 # edge in the colour of what is sure, and the edge is what stands out from the paper.
-EDGES = {STANDINGS["presumed"]: STANDINGS["active"], STANDINGS["undated"]: STANDINGS["dormant"]}
+EDGES = {STANDINGS["presumed"]: STANDINGS["active"], STANDINGS["undated"]: STANDINGS["dormant"], FAINT: GREY}
 MARK_CONTRAST, TEXT_CONTRAST = 3.0, 4.5  # against paper: WCAG 2.2, criteria 1.4.11 and 1.4.3
-ESTIMATES = {"on record": "#CFCFCF", "promised": "#D55E00", "two lists": "#0072B2", "three lists": "#009E73"}
 
 RC = {
     "font.family": "DejaVu Sans",

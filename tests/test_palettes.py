@@ -8,8 +8,10 @@ import pytest
 
 from helpers import drawing, style
 
-PALETTES = {name: dict(getattr(style, name)) for name in ("TONES", "STANDINGS", "EVIDENCE", "VERDICTS", "CONTACTS")}
-PALETTES["COUNCILS"] = dict(enumerate(style.COUNCILS))
+PALETTES = {name: dict(getattr(style, name)) for name in (
+    "TONES", "STANDINGS", "EVIDENCE", "VERDICTS", "CONTACTS", "FATES", "CUTS", "USE", "ESTIMATES")}
+PALETTES |= {name: dict(enumerate(getattr(style, name))) for name in ("COUNCILS", "WAYS")}
+PALETTES["LEVELS"] = {name: colour for name, colour in style.LEVELS.items() if name != "ministers"}  # a mix of two
 READ = ("TONES", "VERDICTS", "CONTACTS")  # palettes in whose colours words are set
 
 # G. M. Machado, M. M. Oliveira, L. A. F. Fernandes (2009), A physiologically-based model for simulation of
