@@ -387,38 +387,6 @@ def standing(record, at, bound="earliest"):
     return result.astype(pd.CategoricalDtype([*STANDINGS, "not yet", "closed", "unknown"]))
 
 
-def filled(record, table, column):
-    """
-    How much of a column is filled.
-
-    Parameters
-    ----------
-    record : helpers.Record
-    table, column : str
-        A table of the record and one of its columns.
-
-    Returns
-    -------
-    tuple of int
-        Cells that hold something, and rows.
-
-    Raises
-    ------
-    KeyError
-        If there is no such column.
-
-    Examples
-    --------
-    >>> import helpers
-    >>> cells, rows = filled(helpers.load(), "events", "sources")
-    >>> cells == rows
-    True
-    """
-    cells = record.tables[table][column]
-    empty = cells.map(len) == 0 if cells.dtype == object else cells.isna()
-    return int((~empty).sum()), len(cells)
-
-
 def documented(record):
     """
     Count the sessions that the record holds for each row of the coverage table.

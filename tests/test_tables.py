@@ -241,14 +241,6 @@ def test_spells_of_one_institution_never_overlap(pairs):
     assert (rows["start"].iloc[1:].to_numpy() >= rows["end"].iloc[:-1].to_numpy()).all()
 
 
-def test_filled_counts_cells_that_hold_something(record):
-    cells, rows = tables.filled(record, "events", "topics")
-    assert rows == len(record.events)
-    assert cells == sum(len(topics) > 0 for topics in record.events["topics"])
-    with pytest.raises(KeyError):
-        tables.filled(record, "events", "nothing")
-
-
 def acts(*rows):
     """Acts from words: a year or month, and c(ooperative), h(ostile) or n(eutral)."""
     parsed = parse_edtf(pd.Series([date for date, _ in rows]))
