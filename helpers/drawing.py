@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 
 from .dates import decimal_year
-from .style import CHANGE, COUNCILS, EDGES, FAINT, GREY, INK, PAPER, QUIET, STANDINGS, TONES, legible
+from .style import CHANGE, COUNCILS, EDGES, FAINT, INK, PAPER, QUIET, STANDINGS, TONES, legible
+
 SOFT = 0.75  # opacity of intervals behind their dots: still a contrast of 3 on paper
 
 
@@ -42,14 +43,19 @@ def phase_bands(ax, spans, names=False):
     spans : pandas.DataFrame
         As `helpers.tables.phase_spans` gives it.
     names : bool
-        Whether to write the names above the axes, slanted from their middles.
+        Whether to write the names above the axes, slanted from the middles of the
+        phases, or from so much before that they end within the axes.
 
     Returns
     -------
     matplotlib.axes.Axes
     """
+    from matplotlib.textpath import TextPath
+
     starts, ends = decimal_year(spans["start"]), decimal_year(spans["end"])
     first, last = ax.get_xlim()
+    slant, size = 40, 6
+    point = (last - first) / (72 * ax.bbox.width / ax.figure.dpi)  # in years, before the figure is laid out
     for i, (start, end, name) in enumerate(zip(starts, ends, spans["name"])):
         start, end = max(start, first), min(end, last)
         if end <= start:
@@ -57,9 +63,11 @@ def phase_bands(ax, spans, names=False):
         if i % 2 == 0:
             ax.axvspan(start, end, color="#f1f1f1", lw=0, zorder=0)
         if names:
-            ax.annotate(name, ((start + end) / 2, 1), (0, 3), xycoords=("data", "axes fraction"),
-                        textcoords="offset points", rotation=28, rotation_mode="anchor",
-                        ha="left", va="bottom", fontsize=6, color=QUIET)
+            reach = TextPath((0, 0), name, size=size).get_extents().width * np.cos(np.radians(slant)) * point
+            place = max(start, min((start + end) / 2, last - reach))
+            ax.annotate(name, (place, 1), (0, 3), xycoords=("data", "axes fraction"),
+                        textcoords="offset points", rotation=slant, rotation_mode="anchor",
+                        ha="left", va="bottom", fontsize=size, color=QUIET)
     return ax
 
 
@@ -382,62 +390,6 @@ def interval_rows(ax, rows, middle, lower, upper, colour, texts=()):
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", color=FAINT, lw=0.5)
     ax.set_axisbelow(True)
-    return ax
-
-
-def snapshot(ax, graph, places, right, left=None):
-    """
-    Draw a network as it stood on a day.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    graph : networkx.MultiDiGraph
-        As `helpers.network.network` gives it.
-    places : pandas.DataFrame
-        As `helpers.network.positions` gives it; nodes without a place are not drawn.
-    right, left : dict of str to str
-        Nodes to label on that side while they are not closed, and their labels.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Dots have the colours of `lanes`; hollow ones are closed. Lines join what
-        is not closed, dotted ones lead from a body to the one that took its place.
-    """
-    from matplotlib.collections import LineCollection
-
-    from .network import BEGUN
-
-    shown = [node for node in places.index if graph.nodes[node]["standing"] in BEGUN]
-    place = places.loc[shown]
-    live = {node for node in shown if graph.nodes[node]["standing"] != "closed"}
-    for relation, style, alive in (("rest", "-", True), ("succeeded_by", ":", False)):
-        lines = [
-            (tuple(places.loc[source, ["x", "y"]]), tuple(places.loc[target, ["x", "y"]]))
-            for source, target, kind in graph.edges(keys=True)
-            if (kind == "succeeded_by") == (relation == "succeeded_by")
-            and source in place.index and target in place.index
-            and (not alive or (source in live and target in live))
-        ]
-        ax.add_collection(LineCollection(lines, colors="#9a9a9a", linewidths=0.45,
-                                         linestyles=style, zorder=1))
-    stands = [graph.nodes[node]["standing"] for node in shown]
-    faces = [STANDINGS.get(name, PAPER) for name in stands]
-    edges = [GREY if name == "closed" else EDGES.get(face, face) for name, face in zip(stands, faces)]
-    ax.scatter(place["x"], place["y"], s=13, c=faces, edgecolors=edges, linewidths=0.6, zorder=2)
-    for labels, offset, side in ((right, 4, "left"), (left or {}, -4, "right")):
-        for node, label in labels.items():
-            if node in live:
-                ax.annotate(label, place.loc[node, ["x", "y"]], (offset, 0), ha=side,
-                            textcoords="offset points", va="center", fontsize=6,
-                            fontweight="bold", color=INK, zorder=3,
-                            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.4, "alpha": 0.8})
-    middle = places.groupby("kind")["y"].mean()
-    ax.set_yticks(middle, [name.replace("_", " ") + "s" for name in middle.index], fontsize=6)
-    ax.tick_params(axis="y", length=0)
-    ax.set_ylim(places["y"].max() + 0.8, places["y"].min() - 1.4)
-    ax.spines["left"].set_visible(False)
     return ax
 
 

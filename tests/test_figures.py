@@ -5,6 +5,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -256,21 +257,23 @@ def test_phases_outside_the_axis_are_not_named(record):
     assert [text.get_text() for text in ax.texts] == ["Cooperation suspended"]
 
 
+def test_names_of_phases_keep_apart_and_end_within_the_axes(record):
+    spans = tables.phase_spans(record.phases, record.released)
+    fig, ax = style.figure("double", 2.0)
+    drawing.year_axis(ax, 1990, record.released.year + 1)
+    drawing.phase_bands(ax, spans, names=True)
+    boxes = texts(style.settle(fig))
+    assert max(box.x1 for name, box in boxes.items() if "Full-scale war" in name) <= ax.bbox.x1 + 2
+    starts = [ax.transData.transform((text.xy[0], 0))[0] * 72 / fig.dpi for text in ax.texts]
+    apart = np.diff(starts) * np.sin(np.radians(ax.texts[0].get_rotation()))
+    assert apart.min() > 1.3 * ax.texts[0].get_fontsize()  # between lines of slanted text, in points
+
+
 def test_rates_are_drawn_with_their_values(single, record):
     _, ax = single
     rates = tables.rates(record.meetings, tables.phase_spans(record.phases, record.released))
     drawing.rate_dots(ax, rates)
     assert [text.get_text() for text in ax.texts] == [f"{rate:.1f}" for rate in rates["per_year"]]
-
-
-def test_a_snapshot_draws_what_has_begun_and_names_what_is_not_closed(record):
-    graph = network.network(record, "2003-06-30")
-    places = network.positions(record)
-    fig, ax = style.figure("single", 3.0)
-    drawing.snapshot(ax, graph, places, {"NRC": "NRC", "PJC": "PJC"}, {"EAPC": "EAPC"})
-    begun = [n for n in places.index if graph.nodes[n]["standing"] in network.BEGUN]
-    assert len(ax.collections[-1].get_offsets()) == len(begun)
-    assert [text.get_text() for text in ax.texts] == ["NRC", "EAPC"]
 
 
 def test_the_network_is_typed_and_dated(record):
