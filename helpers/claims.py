@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .dates import parse_edtf
-from .tables import CONDITIONS, matching, select
+from .tables import CONDITIONS, binomial_interval, matching, select
 
 VERDICTS = ("agrees", "disagrees", "cannot be decided")
 TOLERANCE = 0.2  # of "about", as a share of the value
@@ -99,9 +99,8 @@ def share(table):
 
     Notes
     -----
-    The interval of C. J. Clopper and E. S. Pearson (1934), "The use of confidence or
-    fiducial limits illustrated in the case of the binomial", Biometrika 26: 404-413.
-    It assumes that claims agree independently of each other.
+    The interval is that of `helpers.tables.binomial_interval`; it assumes that claims
+    agree independently of each other. `clustered` does not.
 
     Examples
     --------
@@ -109,16 +108,58 @@ def share(table):
     >>> share(verdicts).round(1).tolist()
     [9.0, 10.0, 90.0, 55.5, 99.7]
     """
-    from scipy.special import betaincinv
-
     agree = int((table["verdict"] == "agrees").sum())
     decidable = agree + int((table["verdict"] == "disagrees").sum())
     percent = lower = upper = math.nan
     if decidable:
         percent = 100 * agree / decidable
-        lower = 100 * betaincinv(agree, decidable - agree + 1, 0.025) if agree else 0.0
-        upper = 100 * betaincinv(agree + 1, decidable - agree, 0.975) if agree < decidable else 100.0
+        lower, upper = (100 * float(bound) for bound in binomial_interval(agree, decidable))
     return pd.Series({"agree": agree, "decidable": decidable, "percent": percent, "lower": lower, "upper": upper})
+
+
+def clustered(table, groups, draws=4000, seed=20261121):
+    """
+    Interval for the share that agrees, where claims of a group stand and fall together.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Rows as `evaluate` gives them, at least the column ``verdict``.
+    groups : sequence
+        Group of each row, such as its page.
+    draws : int
+        Samples of groups, drawn with replacement.
+    seed : int
+        Of the random draws.
+
+    Returns
+    -------
+    lower, upper : float
+        Percentile bootstrap over whole groups, 95 %, in percent of the decidable claims.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two groups with a decidable claim.
+
+    Examples
+    --------
+    >>> verdicts = pd.DataFrame({"verdict": ["agrees"] * 30 + ["disagrees"] * 10})
+    >>> alone, together = clustered(verdicts, range(40)), clustered(verdicts, [i // 10 for i in range(40)])
+    >>> together[1] - together[0] > alone[1] - alone[0]
+    True
+    """
+    verdict = table["verdict"].astype(str).to_numpy()
+    decided = verdict != VERDICTS[2]
+    _, group = np.unique(np.asarray(groups)[decided], return_inverse=True)
+    if not len(group) or group.max() == 0:
+        raise ValueError("a bootstrap over groups needs two of them at least")
+    size = np.bincount(group)
+    agree = np.bincount(group, weights=verdict[decided] == VERDICTS[0])
+    drawn = np.random.default_rng(seed).integers(len(size), size=(draws, len(size)))
+    parts = agree[drawn].sum(axis=1) / size[drawn].sum(axis=1)
+    lower, upper = np.quantile(parts, [0.025, 0.975])
+    return 100 * float(lower), 100 * float(upper)
 
 
 def hinges(record, evidence=None, tolerance=TOLERANCE):
@@ -197,6 +238,9 @@ class _Case:
         self.fits, self.empty = {}, {}
         self.done = record.coverage[record.coverage["completeness"] == "complete"]
         self.done = set(zip(self.done["forum"], self.done["level"].astype(str), self.done["year"].astype(int)))
+        self.lists = {}  # forums: the rows of coverage on them
+        dated = record.claims[record.claims["measure"].isin(["first", "last"])]
+        self.dated = dict(zip(dated["claim_id"], parse_edtf(dated["value"]).itertuples(index=False)))
         self.published = dict(zip(record.sources["source_id"], _days(record.sources["published_latest"])))
 
     def mask(self, rows):
@@ -205,8 +249,9 @@ class _Case:
     def condition(self, part):
         """Which events fit one condition, and which have nothing in its column."""
         if part not in self.fits:
-            self.fits[part] = self.mask(matching(self.events, [part]))
             name = part.partition("=")[0]
+            asked = [*dict.fromkeys(["event_id", "forum", CONDITIONS.get(name, "type")])]  # copied for each condition
+            self.fits[part] = self.mask(matching(self.events[asked], [part]))
             cells = self.events[CONDITIONS[name]]
             empty = np.array([pd.api.types.is_list_like(cell) and not len(cell) for cell in cells], dtype=bool)
             self.empty[part] = (empty | cells.isna().to_numpy()) & (name in BLANK)
@@ -249,10 +294,10 @@ class _Case:
     def allowed(self, claim):
         """Lowest and highest number, or day, that the claim allows."""
         if claim.measure in ("first", "last"):
-            value = parse_edtf([claim.value]).iloc[0]
-            low, high = value["earliest"], value["latest"]
+            value = self.dated[claim.claim_id]
+            low, high = value.earliest, value.latest
             if claim.comparison == "about":
-                step, night = pd.DateOffset(**{f"{value['precision']}s": 1}), pd.Timedelta(days=1)
+                step, night = pd.DateOffset(**{f"{value.precision}s": 1}), pd.Timedelta(days=1)
                 low, high = low - step, high + night + step - night
             low, high = low.toordinal() - self.slack, high.toordinal() + self.slack
         else:
@@ -371,9 +416,11 @@ class _Case:
 
     def uncovered(self, claim, first, last):
         """Lists of sessions that are not known to be complete in the window, in words."""
-        asked, coverage = _parts(claim.subject), self.record.coverage
-        forums = asked.get("forum", [])
-        coverage = coverage[coverage["forum"].isin(forums)]
+        asked = _parts(claim.subject)
+        forums = tuple(asked.get("forum", []))
+        if forums not in self.lists:
+            self.lists[forums] = self.record.coverage[self.record.coverage["forum"].isin(forums)]
+        coverage = self.lists[forums]
         if coverage.empty:
             return ["no table says how complete such a list is"]
         levels = asked.get("level")

@@ -1,8 +1,11 @@
 """Claims against small tables with known answers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binom
 
 from helpers import claims
 from helpers.dates import parse_edtf
@@ -306,3 +309,20 @@ def test_a_disagreement_hinges_on_the_events_without_which_it_would_agree():
     assert claims.hinges(small).empty  # agrees
     small.ask("first", "2014-06-02", unit="date")
     assert claims.hinges(small).to_numpy().tolist() == [["c", "e0"]]
+
+
+def test_no_claim_is_marked_by_hand(record):
+    assert "verdict" not in record.claims.columns
+    nameless = record.claims.assign(claim_id=[f"c{i}" for i in range(len(record.claims))], statement="", notes="")
+    other = replace(record, tables={**record.tables, "claims": nameless})
+    assert claims.evaluate(other)["verdict"].tolist() == claims.evaluate(record)["verdict"].tolist()
+
+
+def test_claims_that_stand_and_fall_together_leave_a_wider_interval():
+    table = pd.DataFrame({"verdict": [YES] * 80 + [NO] * 20 + [OPEN] * 50})
+    single, groups = claims.clustered(table, range(150)), claims.clustered(table, [i // 10 for i in range(150)])
+    # a hundred single claims, or ten groups of ten that agree or not as one, are binomial
+    assert single == pytest.approx(tuple(binom.ppf([0.025, 0.975], 100, 0.8)), abs=1.01)
+    assert groups == pytest.approx(tuple(10 * binom.ppf([0.025, 0.975], 10, 0.8)))
+    with pytest.raises(ValueError, match="needs two of them"):
+        claims.clustered(table, ["page"] * 150)
