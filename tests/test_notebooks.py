@@ -98,6 +98,14 @@ def test_links_between_notebooks_lead_somewhere(path):
             assert (path.parent / target).exists(), target
 
 
+def test_the_map_of_the_notebooks_has_a_line_for_each():
+    first, *others = NOTEBOOKS
+    (cell,) = [text for _, text in run.markdown(read(first)) if text.startswith("## Map of the notebooks")]
+    lines = [line.split(" | ")[0] for line in cell.splitlines() if line.startswith("| [")]
+    titles = [read(path).cells[0].source.partition("\n")[0][2:] for path in others]
+    assert lines == [f"| [{title}]({path.name})" for title, path in zip(titles, others)]
+
+
 def spoil(path, tmp_path, change):
     """A copy of a notebook with something changed in it."""
     notebook = read(path)
