@@ -10,11 +10,11 @@ from importlib import import_module
 from .record import Record, load
 from .schema import DataError
 
-__all__ = ["DataError", "Record", "agendas", "claims", "dates", "drawing", "figure", "load",
+__all__ = ["DataError", "Record", "agendas", "claims", "dates", "drawing", "explore", "figure", "load",
            "network", "numbers", "publish", "style", "tables"]
 
 _LAZY = {"figure": "style", "publish": "style", "numbers": "prose"}
-_ROOMS = {"agendas", "claims", "dates", "drawing", "network", "style", "tables"}
+_ROOMS = {"agendas", "claims", "dates", "drawing", "explore", "network", "style", "tables"}
 
 
 def __getattr__(name):

@@ -31,6 +31,8 @@ EVIDENCE = {"explicit": "#0072B2", "announced": "#E69F00", "inferred": "#767676"
 VERDICTS = {"agrees": "#0072B2", "disagrees": "#D55E00", "cannot be decided": "#767676"}
 CONTACTS = {"councils": "#0072B2", "other contacts": "#009E73"}
 COUNCILS = ("#56B4E9", "#0072B2", "#CC79A7", "#009E73")
+KINDS = {"meeting": "#222222", **TONES}  # meetings have no tone
+PAGES = {"official page": "#0072B2", "no official page": "#E69F00"}
 
 RC = {
     "font.family": "DejaVu Sans",

@@ -19,7 +19,7 @@ WANTED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["site"], *EXTRAS["b
 
 # A module may import those named before it.
 ORDER = ["paths", "dates", "schema", "record", "tables", "claims", "doubts", "agendas", "network", "style",
-         "drawing", "prose",
+         "drawing", "explore", "prose",
          "run", "codebook", "bench", "jobs", "__main__"]
 
 
@@ -111,7 +111,7 @@ def public(module):
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")]
 
 
-@pytest.mark.parametrize("module", ["dates", "schema", "record", "tables", "claims", "agendas", "network", "prose"])
+@pytest.mark.parametrize("module", ["dates", "schema", "record", "tables", "claims", "agendas", "network", "explore", "prose"])
 def test_public_functions_say_what_they_take_and_give_and_show_it(module):
     for node in public(module):
         text = ast.get_docstring(node) or ""
