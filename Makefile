@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MADE_FROM := cat requirements.lock pyproject.toml && pwd
 
 .DEFAULT_GOAL := help
-.PHONY: help environment figures test check lab bench tidy docs lock clean
+.PHONY: help environment figures test check lab site bench tidy docs lock clean
 
 help:  ## list the jobs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,13 +42,16 @@ check: environment  ## check the tables in data/ alone
 lab: environment  ## open JupyterLab on the first notebook
 	@$(RUN) -m helpers lab
 
+site: environment  ## build the website in site/_build/html
+	@$(RUN) -m helpers site
+
 bench: environment  ## measure speed, as ratios
 	@$(RUN) -m helpers bench
 
 tidy: environment  ## sort the tables and write them as the package does
 	@$(RUN) -m helpers tidy
 
-docs: environment  ## write data/CODEBOOK.md and the README's table again
+docs: environment  ## write data/CODEBOOK.md and the README's generated parts again
 	@$(RUN) -m helpers docs
 
 lock: environment  ## resolve requirements.lock again from pyproject.toml
@@ -56,5 +59,5 @@ lock: environment  ## resolve requirements.lock again from pyproject.toml
 	  --all-extras --generate-hashes --no-header --no-annotate --upgrade pyproject.toml -o requirements.lock
 
 clean:  ## remove the environment and everything that can be made again
-	@rm -rf .venv *.egg-info figures/*.png figures/*.pdf .hypothesis .coverage
+	@rm -rf .venv site/_build *.egg-info figures/*.png figures/*.pdf .hypothesis .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,9 +1,13 @@
-"""Texts that are generated: the codebook, and the README's table of notebooks."""
+"""Texts that are generated: the codebook, and the README's figures and table of notebooks."""
 
+import json
 import re
 
 import nbformat
 
+from .paths import FIGURES
+
+MAIN = ("timeline", "meetings-by-level", "channels-by-year")  # on README and start page
 START, END = "<!-- notebooks -->", "<!-- end of notebooks -->"
 
 
@@ -153,3 +157,56 @@ def readme(text, notebooks):
     head, rest = text.split(START)
     tail = rest.split(END)[1]
     return "\n".join([head + START, *rows, END + tail])
+
+
+def entry(figure_id, folder=FIGURES):
+    """
+    Read what is written about a published figure.
+
+    Parameters
+    ----------
+    figure_id : str
+    folder : pathlib.Path
+
+    Returns
+    -------
+    dict of str to str
+        ``id``, ``title``, ``caption``, ``alt`` and ``source``.
+
+    Examples
+    --------
+    >>> entry("timeline")["id"]
+    'timeline'
+    """
+    return json.loads((folder / f"{figure_id}.json").read_text(encoding="utf-8"))
+
+
+def gallery(text, figures=MAIN, folder=FIGURES):
+    """
+    Put figures into the README.
+
+    Parameters
+    ----------
+    text : str
+        The README, with the marks ``<!-- figures -->`` and ``<!-- end of figures -->``.
+    figures : sequence of str
+        Ids, in their order.
+    folder : pathlib.Path
+
+    Returns
+    -------
+    str
+        The README with title, drawing and alt text of each.
+
+    Raises
+    ------
+    ValueError
+        If a mark is missing.
+    """
+    start, end = "<!-- figures -->", "<!-- end of figures -->"
+    if text.count(start) != 1 or text.count(end) != 1:
+        raise ValueError(f"the README needs {start} and {end}, once each")
+    shown = [f"**{about['title']}**\n\n![{re.sub(r'([][])', lambda mark: chr(92) + mark[0], about['alt'])}]"
+             f"(figures/{about['id']}.svg)" for about in (entry(name, folder) for name in figures)]
+    head, rest = text.split(start)
+    return head + start + "\n" + "\n\n".join(shown) + "\n" + end + rest.split(end)[1]

@@ -77,13 +77,32 @@ class Listing:
     def _repr_html_(self):
         return "\n".join(
             f"<details><summary>{escape(head)} ({len(entries)})</summary><ul>"
-            + "".join(f"<li>{escape(before)} {_link(text, url)}</li>" for before, text, url in entries)
+            + "".join(f"<li>{escape(before)} {link(text, url)}</li>" for before, text, url in entries)
             + "</ul></details>"
             for head, entries in self.groups.items()
         )
 
 
-def _link(text, url):
+def link(text, url):
+    """
+    Give a link as HTML; only the text where the address is not one of the web.
+
+    Parameters
+    ----------
+    text, url : str
+        Not HTML.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> link("a < b", "https://example.org/?x=1&y=2")
+    '<a href="https://example.org/?x=1&amp;y=2">a &lt; b</a>'
+    >>> link("no", "javascript:alert(1)")
+    'no'
+    """
     if not re.match(r"https?://", str(url)):
         return escape(text)
     return f'<a href="{escape(url)}">{escape(text)}</a>'
@@ -239,7 +258,7 @@ def _spec(alt, height, params, layers, **parts):
         "width": 620,
         "height": height,
         "background": PAPER,
-        "padding": 8,
+        "padding": {"left": 8, "top": 8, "right": 8, "bottom": 64},  # room for what a click shows
         "autosize": {"type": "fit-x", "contains": "padding"},
         "params": params,
         **parts,
@@ -390,7 +409,7 @@ def timeline(record):
         *({"filter": test} for test in chosen),
         {"calculate": "datum.date + ', known to the ' + datum.known + ' · ' + datum.forum + ' · ' + datum.level"
                       " + ' · ' + datum.evidence", "as": "line"},
-        {"calculate": "replace(replace(datum.topics, regexp('_', 'g'), ' '), regexp(';', 'g'), ', ')", "as": "about"},
+        {"calculate": "datum.topics == null ? 'none noted' : replace(replace(datum.topics, regexp('_', 'g'), ' '), regexp(';', 'g'), ', ')", "as": "about"},
         {"calculate": "'Open the page: ' + datum.page", "as": "open"},
     ])
     return Explorer("timeline-explorer", spec, alt)
@@ -516,7 +535,6 @@ def channels(record, year=2013):
     kinds = [kind.replace("_", " ") for kind in LANES if kind in set(where["kind"])]
     bodies = rows["label"].astype(str).sort_values(key=lambda labels: labels.str.lower())
     palette = {**STANDINGS, "closed": PAPER}
-    edge_of = {**STANDINGS, "closed": "#8a8a8a"}
     height = int((where["y"].max() + 2) * 17)
     left, right = np.floor(where["x"].min()), last + 1
     x = {"field": "x", "type": "quantitative", "title": "first known day",
@@ -576,8 +594,8 @@ def channels(record, year=2013):
                 "fill": {"field": "standing", "type": "nominal",
                          "scale": {"domain": list(palette), "range": list(palette.values())},
                          "legend": {"symbolStrokeColor": "#8a8a8a", "symbolStrokeWidth": 0.7}},
-                "stroke": {"field": "standing", "type": "nominal", "legend": None,
-                           "scale": {"domain": list(edge_of), "range": list(edge_of.values())}},
+                "stroke": {"condition": {"test": "datum.standing == 'closed'", "value": "#8a8a8a"},
+                           "value": "transparent"},
                 "size": {"condition": {"param": "picked", "empty": False, "value": 200}, "value": 80},
                 "tooltip": [{"field": "title"}, {"field": "kind", "title": "kind"},
                             {"field": "standing", "title": "standing"}, {"field": "founded", "title": "from"},

@@ -180,12 +180,12 @@ def _counts():
 
 
 def docs():
-    """Write data/CODEBOOK.md and the README's table of notebooks again."""
+    """Write data/CODEBOOK.md and the README's figures and table of notebooks again."""
     from . import codebook
 
     text = codebook.codebook(read_descriptor(paths.DATA))
     (paths.DATA / paths.CODEBOOK).write_text(text, encoding="utf-8", newline="\n")
-    readme = codebook.readme(paths.README.read_text(encoding="utf-8"), paths.notebooks())
+    readme = codebook.readme(codebook.gallery(paths.README.read_text(encoding="utf-8")), paths.notebooks())
     paths.README.write_text(readme, encoding="utf-8", newline="\n")
     return 0
 
@@ -243,6 +243,16 @@ def lab_command():
     ]
 
 
+def site():
+    """Build the website in site/_build/html."""
+    from . import website
+
+    html = website.build()
+    size = sum(path.stat().st_size for path in html.rglob("*") if path.is_file())
+    print(f"{html.relative_to(paths.ROOT)}/index.html, {size / 1e6:.1f} MB in all")
+    return 0
+
+
 def bench():
     """Measure speed, as ratios taken in one run."""
     from .bench import bench as measure
@@ -260,4 +270,4 @@ def version():
     return 0
 
 
-JOBS = {job.__name__: job for job in (figures, test, check, lab, bench, tidy, docs, version)}
+JOBS = {job.__name__: job for job in (figures, test, check, lab, site, bench, tidy, docs, version)}

@@ -20,7 +20,7 @@ WANTED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["site"], *EXTRAS["b
 # A module may import those named before it.
 ORDER = ["paths", "dates", "schema", "record", "tables", "claims", "doubts", "agendas", "network", "style",
          "drawing", "explore", "prose",
-         "run", "codebook", "bench", "jobs", "__main__"]
+         "run", "codebook", "website", "bench", "jobs", "__main__"]
 
 
 def name_of(requirement):
