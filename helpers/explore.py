@@ -264,7 +264,7 @@ def _spec(alt, height, params, layers, **parts):
         **parts,
         "layer": layers,
                 "config": {
-            "font": "sans-serif", "aria": False, "view": {"stroke": None},
+            "font": "sans-serif", "aria": False, "mark": {"aria": False}, "view": {"stroke": None},
             "axis": {"labelColor": INK, "titleColor": INK, "gridColor": "#eeeeee", "domainColor": QUIET},
             "legend": {"orient": "top", "title": None, "labelColor": INK, "symbolType": "circle", "symbolOpacity": 1},
         },

@@ -24,7 +24,7 @@ DOWNLOADS = ("svg", "png", "pdf", "csv")
 TEXTS = ("CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "data/CODEBOOK.md", "data/CAUTIONS.md",
          "data/LICENSE", "data/datapackage.json")
 TIE = re.compile(r"<!-- [a-z][a-z0-9_]* -->")
-VEGA = "5.21"  # version of Vega-Lite; of those on offer the nearest to JupyterLab's
+VEGA = "6.4"  # version of Vega-Lite on the website; that of JupyterLab draws the same
 LICENCE = """/* Vega, Vega-Lite and Vega-Embed: BSD 3-Clause, University of Washington Interactive Data Lab
    and contributors (https://github.com/vega). Bundled by vl-convert. */
 """
@@ -66,12 +66,14 @@ def picture(about, up="", folder=paths.FIGURES):
     )
 
 
-def explorer(spec, alt):
+def explorer(name, spec, alt):
     """
     Give an explorer as HTML, its specification beside it as inert text.
 
     Parameters
     ----------
+    name : str
+        Its id on the page.
     spec : dict
         Vega-Lite specification.
     alt : str
@@ -83,13 +85,13 @@ def explorer(spec, alt):
 
     Examples
     --------
-    >>> explorer({"title": "</script>"}, "a").count("</script>")
+    >>> explorer("x", {"title": "</script>"}, "a").count("</script>")
     1
     """
     text = json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return (
-        f'<div class="explorer paper"><p>{escape(alt)}</p><div class="explorer-fields" role="group" '
-        f'aria-label="filters"></div><div class="picture wide" role="region" aria-label="picture"></div>'
+        f'<div class="explorer paper" id="{name}"><p>{escape(alt)}</p><div class="explorer-fields" role="group" '
+        f'aria-label="filters"></div><div class="picture wide" role="region" aria-label="{name}"></div>'
         f'<script type="application/json">{text}</script></div>'
     )
 
@@ -138,15 +140,15 @@ def page_of(notebook, up="../"):
 def _html(data, up):
     plain = data.get("text/plain", "")
     mark = run.FIGURE.match(plain)
-    if explore.MIME in data:
-        return {"text/html": explorer(data[explore.MIME], plain.split("] ", 1)[-1])}, True
+    if explore.MIME in data and mark:
+        return {"text/html": explorer(mark[1], data[explore.MIME], plain.split("] ", 1)[-1])}, True
     if "image/svg+xml" in data and mark and (paths.FIGURES / f"{mark[1]}.json").exists():
         return {"text/html": picture(entry(mark[1]), up)}, False
     if "text/html" in data:
         html = re.sub(r"<style scoped>.*?</style>", "", data["text/html"], flags=re.DOTALL)
         if plain.startswith("numbers in the text"):
             html = f"<details><summary>Numbers in the text</summary>{html}</details>"
-        return {"text/html": f'<div class="wide" role="region" aria-label="output">{html}</div>'}, False
+        return {"text/html": f'<div class="wide">{html}</div>'}, False
     return data, False
 
 
@@ -289,7 +291,7 @@ def _start(record, notebooks):
             f"that analyse them. Version {record.version} of {in_words(f'{record.released:%Y-%m-%d}')}.\n\n"
             f'<ul class="cards">{cards}</ul>\n\n## What was found\n\n{figures}\n\n<dl class="findings">{found}</dl>\n\n'
             "Read [what not to conclude](data/CAUTIONS.md) before quoting a number.\n\n"
-            "```{toctree}\n:hidden:\n\nnotebooks/index\nnotebooks/07_explore\nevents\ninstitutions\ngallery\ncite\n"
+            "```{toctree}\n:hidden:\n\nnotebooks/index\nExplore <notebooks/07_explore>\nevents\ninstitutions\ngallery\ncite\n"
             "data/CODEBOOK\ndata/CAUTIONS\nreference/index\nCONTRIBUTING\nCHANGELOG\n```\n")
 
 
@@ -406,6 +408,7 @@ def build(out=OUT):
     if done.returncode:
         raise RuntimeError(f"Sphinx does not build the website:\n{done.stdout}{done.stderr}")
     (html / ".buildinfo").unlink(missing_ok=True)  # Sphinx's own notes
+    shutil.rmtree(html / "_sources", ignore_errors=True)  # notebooks without their drawings
     (html / ".nojekyll").touch()  # GitHub Pages would leave out folders that begin with _
     figures = html / "_static" / "figures"
     figures.mkdir()
@@ -413,6 +416,6 @@ def build(out=OUT):
         for suffix in DOWNLOADS:
             if path.with_suffix(f".{suffix}").exists():
                 shutil.copyfile(path.with_suffix(f".{suffix}"), figures / f"{path.stem}.{suffix}")
-    script = LICENCE + vl_convert.javascript_bundle(vl_version=VEGA)
+    script = f"{LICENCE}(() => {{{vl_convert.javascript_bundle(vl_version=VEGA)}}})();\n"
     (html / "_static" / "vega.js").write_text(script, encoding="utf-8", newline="\n")
     return html

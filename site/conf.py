@@ -24,8 +24,10 @@ templates_path = [str(HERE / "templates")]
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
 html_favicon = str(HERE / "static" / "favicon.svg")
+html_context = {"default_mode": "auto"}
 html_copy_source = False
 html_show_sourcelink = False
+html_show_search_summary = False  # it would fetch pages, which a folder does not allow
 html_last_updated_fmt = None
 html_permalinks_icon = "#"
 html_sidebars = {name: [] for name in ("index", "gallery", "events", "institutions", "cite", "CONTRIBUTING",
@@ -34,6 +36,7 @@ html_theme_options = {
     "header_links_before_dropdown": 6,
     "primary_sidebar_end": [],
     "navbar_end": ["theme-switcher"],
+    "secondary_sidebar_items": {"**": ["page-toc"], "index": [], "events": [], "institutions": [], "gallery": []},
     "footer_start": ["footer"],
     "footer_end": [],
     "show_prev_next": False,

@@ -9,8 +9,16 @@ function explorers() {
     const inner = document.createElement("div");
     picture.append(inner);
     spec.width = "container";
-    window.vegaEmbed(inner, spec, { ...spec.usermeta.embedOptions, bind: fields })
-      .then(() => { box.dataset.ready = "yes"; }, (error) => { picture.textContent = String(error); });
+    delete spec.$schema; // it names the version that JupyterLab has; both draw it
+    window.vegaEmbed(inner, spec, { ...spec.usermeta.embedOptions, mode: "vega-lite", bind: fields })
+      .then(() => {
+        const svg = inner.querySelector("svg"); // one image for screen readers; the list below has the events
+        svg.setAttribute("role", "img");
+        svg.setAttribute("aria-label", spec.description);
+        for (const part of svg.children) part.setAttribute("aria-hidden", "true");
+        scrollers();
+        box.dataset.ready = "yes";
+      }, (error) => { picture.textContent = String(error); });
   }
 }
 
@@ -68,6 +76,6 @@ function scrollers() {
   }
 }
 
-if (document.querySelector(".explorer")) explorers();
+document.addEventListener("DOMContentLoaded", explorers); // after vega.js, wherever it stands
 tables();
 scrollers();
