@@ -135,7 +135,8 @@ def pages(record, table):
     about = record.sources.set_index("source_id")[["title", "publisher", "url", "kind"]]
     pairs = pairs.join(about, on="source_id")
     pairs["official"] = pairs["kind"].eq("official")
-    first = pairs.sort_values("official", ascending=False, kind="stable").groupby("index").first()
+    first = pairs.sort_values("official", ascending=False, kind="stable")
+    first = first.drop_duplicates("index").set_index("index")
     title = first["title"].astype(object).where(first["title"].notna(), "page without a noted title")
     first["page"] = first["publisher"].fillna("").astype(str) + ": " + title
     first["pages"] = pairs.groupby("index").size()
