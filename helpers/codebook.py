@@ -196,7 +196,7 @@ def gallery(text, figures=MAIN, folder=FIGURES):
     Returns
     -------
     str
-        The README with title, drawing and alt text of each.
+        The README with drawing and alt text of each; the title is in the drawing.
 
     Raises
     ------
@@ -206,7 +206,7 @@ def gallery(text, figures=MAIN, folder=FIGURES):
     start, end = "<!-- figures -->", "<!-- end of figures -->"
     if text.count(start) != 1 or text.count(end) != 1:
         raise ValueError(f"the README needs {start} and {end}, once each")
-    shown = [f"**{about['title']}**\n\n![{re.sub(r'([][])', lambda mark: chr(92) + mark[0], about['alt'])}]"
-             f"(figures/{about['id']}.svg)" for about in (entry(name, folder) for name in figures)]
+    shown = [f"![{re.sub(r'([][])', lambda mark: chr(92) + mark[0], about['alt'])}](figures/{about['id']}.svg)"
+             for about in (entry(name, folder) for name in figures)]
     head, rest = text.split(start)
     return head + start + "\n" + "\n\n".join(shown) + "\n" + end + rest.split(end)[1]

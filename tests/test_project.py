@@ -68,6 +68,14 @@ def test_the_readme_has_the_table_that_the_notebooks_give():
     assert text == codebook.readme(text, paths.notebooks())
 
 
+def test_the_readme_has_the_figures_with_their_own_alt_texts():
+    text = paths.README.read_text(encoding="utf-8")
+    assert text == codebook.gallery(text)
+    assert all(codebook.entry(name)["alt"] in text for name in codebook.MAIN)
+    with pytest.raises(ValueError, match="once each"):
+        codebook.gallery(text.replace("<!-- figures -->", ""))
+
+
 def test_links_in_the_texts_lead_somewhere():
     for path in [*paths.ROOT.glob("*.md"), *paths.DATA.glob("*.md")]:
         for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
