@@ -451,8 +451,8 @@ def channel_years(record, month_day="06-30"):
     --------
     >>> import helpers
     >>> nodes, edges = channel_years(helpers.load())
-    >>> nodes[nodes["institution_id"] == "PJC"].iloc[-1].tolist()
-    ['PJC', 2002, 2026, 'closed']
+    >>> nodes[nodes["institution_id"] == "PJC"].iloc[-1].astype(str).tolist()
+    ['PJC', '2002', '2026', 'closed']
     """
     years = range(int(record.institutions["founded_earliest"].dt.year.clip(lower=1990).min()),
                   record.released.year + 1)
@@ -650,7 +650,7 @@ def event_list(record):
     --------
     >>> import helpers
     >>> repr(event_list(helpers.load())).split("\\n")[0]
-    '1990: 5'
+    '1990: 3'
     """
     events = record.events.assign(url=pages(record, "events")["url"])
     events["when"] = events["date"].map(in_words)
