@@ -1,13 +1,14 @@
 # make figures and make test are all that a newcomer needs; make help lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
-RUN := MPLCONFIGDIR=$(CURDIR)/.venv/share/matplotlib $(BIN)/python
+# compiled modules are kept, which spares every kernel seconds, but not beside the sources
+RUN := MPLCONFIGDIR=$(CURDIR)/.venv/share/matplotlib PYTHONPYCACHEPREFIX=$(CURDIR)/.venv/share/pycache $(BIN)/python
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # the folder too: the editable installation points into it
 MADE_FROM := cat requirements.lock pyproject.toml && pwd
 
 .DEFAULT_GOAL := help
-.PHONY: help environment figures test check lab site bench tidy docs lock clean
+.PHONY: help environment figures test check lab site bench tidy docs export lock clean
 
 help:  ## list the jobs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,14 +46,20 @@ lab: environment  ## open JupyterLab on the first notebook
 site: environment  ## build the website in site/_build/html
 	@$(RUN) -m helpers site
 
-bench: environment  ## measure speed, as ratios
-	@$(RUN) -m helpers bench
+bench: environment  ## measure speed and growth, as ratios (LARGE=1: x1000 too)
+	@$(RUN) -m helpers bench $(if $(LARGE),--large)
 
 tidy: environment  ## sort the tables and write them as the package does
 	@$(RUN) -m helpers tidy
 
 docs: environment  ## write data/CODEBOOK.md and the README's generated parts again
 	@$(RUN) -m helpers docs
+
+DAY :=
+FORMAT :=
+OUT := network.gexf
+export: environment  ## write the network for Gephi: make export DAY=2013-06-30 OUT=june.gexf
+	@$(RUN) -m helpers export --out "$(OUT)" --day "$(DAY)" --format "$(FORMAT)"
 
 lock: environment  ## resolve requirements.lock again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \

@@ -10,11 +10,13 @@ from importlib import import_module
 from .record import Record, load
 from .schema import DataError
 
-__all__ = ["DataError", "Record", "agendas", "claims", "dates", "drawing", "explore", "figure", "load",
-           "network", "numbers", "publish", "style", "tables"]
+__all__ = ["DataError", "Record", "agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange",
+           "explore", "figure", "lineage", "load", "network", "numbers", "publish", "rhythm", "series", "silence",
+           "style", "tables", "usage"]
 
 _LAZY = {"figure": "style", "publish": "style", "numbers": "prose"}
-_ROOMS = {"agendas", "claims", "dates", "drawing", "explore", "network", "style", "tables"}
+_ROOMS = {"agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange", "explore", "lineage", "network",
+          "rhythm", "series", "silence", "style", "tables", "usage"}
 
 
 def __getattr__(name):

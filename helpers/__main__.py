@@ -23,8 +23,11 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m helpers", description=__doc__)
     commands = parser.add_subparsers(dest="job", required=True, metavar="job")
     for name, job in jobs.JOBS.items():
-        commands.add_parser(name, help=job.__doc__, description=job.__doc__)
-    return jobs.JOBS[parser.parse_args(arguments).job]()
+        command = commands.add_parser(name, help=job.__doc__, description=job.__doc__)
+        for word, about in jobs.WORDS.get(name, {}).items():
+            command.add_argument(word, **about)
+    words = vars(parser.parse_args(arguments))
+    return jobs.JOBS[words.pop("job")](**words)
 
 
 if __name__ == "__main__":

@@ -169,7 +169,7 @@ def careers(table, years):
     return careers.rename_axis("topic").sort_values(["median", "first", "last"], kind="stable")
 
 
-def effective(counts, axis=-1):
+def effective(counts, axis=-1, order=1):
     """
     Effective number of topics: how many equally frequent ones would be as diverse.
 
@@ -179,26 +179,47 @@ def effective(counts, axis=-1):
         How often each topic was named.
     axis : int
         Axis of the topics.
+    order : {0, 1, 2}
+        How little rare topics weigh: 0 counts topics, 1 is the exponential of
+        Shannon's entropy, 2 the inverse of Simpson's index.
 
     Returns
     -------
     float or numpy.ndarray
-        Exponential of Shannon's entropy; NaN where nothing was named.
+        Hill's number of that order; NaN where nothing was named.
+
+    Raises
+    ------
+    ValueError
+        If the order is another one.
+
+    Notes
+    -----
+    M. O. Hill (1973), "Diversity and evenness: a unifying notation and its
+    consequences", Ecology 54: 427-432.
 
     Examples
     --------
     >>> round(float(effective([5, 5, 5, 5])), 6), round(float(effective([9, 0, 0, 0])), 6)
     (4.0, 1.0)
     """
-    from scipy.stats import entropy
-
+    if order not in (0, 1, 2):
+        raise ValueError(f"the order is 0, 1 or 2, not {order!r}")
     counts = np.asarray(counts, dtype=float)
     some = counts.sum(axis=axis) > 0
     safe = np.where(np.expand_dims(some, axis), counts, 1.0)
-    return np.where(some, np.exp(entropy(safe, axis=axis)), np.nan)[()]
+    if order == 1:
+        from scipy.stats import entropy
+
+        value = np.exp(entropy(safe, axis=axis))
+    elif order == 0:
+        value = (safe > 0).sum(axis=axis).astype(float)
+    else:
+        value = safe.sum(axis=axis) ** 2 / (safe**2).sum(axis=axis)
+    return np.where(some, value, np.nan)[()]
 
 
-def breadth(table, size=SIZE, draws=DRAWS, seed=SEED, confidence=0.95):
+def breadth(table, size=SIZE, draws=DRAWS, seed=SEED, confidence=0.95, order=1):
     """
     Effective number of topics that a handful of meetings covers.
 
@@ -214,6 +235,8 @@ def breadth(table, size=SIZE, draws=DRAWS, seed=SEED, confidence=0.95):
         Of the random draws.
     confidence : float
         Probability that the interval is to cover.
+    order : {0, 1, 2}
+        See `effective`.
 
     Returns
     -------
@@ -252,9 +275,9 @@ def breadth(table, size=SIZE, draws=DRAWS, seed=SEED, confidence=0.95):
     found = {"meetings": count, "effective": np.nan, "lower": np.nan, "upper": np.nan}
     if count < 2 * size:
         return found
-    order = np.random.default_rng(seed).permuted(np.tile(np.arange(count), (draws, 1)), axis=1)
-    picked = order[:, :size]
-    values = effective(rows[picked].sum(axis=1))
+    shuffled = np.random.default_rng(seed).permuted(np.tile(np.arange(count), (draws, 1)), axis=1)
+    picked = shuffled[:, :size]
+    values = effective(rows[picked].sum(axis=1), order=order)
     absent = np.ones((draws, count), dtype=bool)
     np.put_along_axis(absent, picked, False, axis=1)
     without = (values[:, None] * absent).sum(axis=0) / absent.sum(axis=0)
@@ -544,3 +567,55 @@ def along(graph, forums):
     shares = shares[shares.sum(axis=1) > 0]
     place = (shares * np.arange(len(forums))).sum(axis=1) / shares.sum(axis=1)
     return shares.loc[place.round(9).sort_values(kind="stable").index]
+
+
+def forum_measures(graph, table, forums, size=5):
+    """
+    Measures of the forums in the two-mode network, and of their breadth at one number of meetings.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        As `forum_graph` gives it for ``table`` and ``forums``.
+    table : pandas.DataFrame
+        As `agenda` gives it.
+    forums : sequence of str
+        Forum of each row.
+    size : int
+        Meetings in a handful; see `breadth`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Forum as index: ``meetings`` (that name a topic), ``topics`` (degree),
+        ``centrality`` (degree as a share of all topics), ``alone`` (topics that no
+        other forum names), ``effective``, ``lower`` and ``upper`` (`breadth`).
+
+    Notes
+    -----
+    Degree and centrality grow with the number of meetings that left a page;
+    ``effective`` does not.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"iraq": [True, True], "syria": [False, True]})
+    >>> where = ["PJC", "NRC"]
+    >>> forum_measures(forum_graph(table, where), table, where)[["topics", "alone"]].to_dict("index")
+    {'NRC': {'topics': 2, 'alone': 1}, 'PJC': {'topics': 1, 'alone': 0}}
+    """
+    from networkx.algorithms import bipartite
+
+    where = np.asarray(list(forums), dtype=object)
+    nodes = [node for node, side in graph.nodes(data="bipartite") if side == 0]
+    central = bipartite.degree_centrality(graph, nodes)
+    rows = {}
+    for node in nodes:
+        wide = breadth(table[where == node], size)
+        rows[node] = {
+            "meetings": graph.nodes[node]["meetings"],
+            "topics": graph.degree(node),
+            "centrality": central[node],
+            "alone": sum(graph.degree(topic) == 1 for topic in graph[node]),
+            **{name: wide[name] for name in ("effective", "lower", "upper")},
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("forum")

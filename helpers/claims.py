@@ -18,7 +18,7 @@ MENDED = {"count": -1, "ordinal": -1, "rate": -1, "last": -1, "gap": 1, "first":
 SIDES = {"first": ("earlier than", "later than"), "last": ("earlier than", "later than")}
 
 
-def evaluate(record, evidence=None, tolerance=TOLERANCE):
+def evaluate(record, evidence=None, tolerance=TOLERANCE, slack=0):
     """
     Hold every claim against the tables.
 
@@ -30,6 +30,8 @@ def evaluate(record, evidence=None, tolerance=TOLERANCE):
         Events count only if their evidence is one of these; by default all count.
     tolerance : float
         How far a value that is meant roughly may be off, as a share of it.
+    slack : int
+        Days by which a first or last date may differ and still agree.
 
     Returns
     -------
@@ -43,7 +45,8 @@ def evaluate(record, evidence=None, tolerance=TOLERANCE):
     Raises
     ------
     ValueError
-        If the tolerance is negative or not below 1, or a kind of evidence is unknown.
+        If the tolerance is negative or not below 1, the slack is negative, or a kind of
+        evidence is unknown.
 
     Notes
     -----
@@ -69,7 +72,9 @@ def evaluate(record, evidence=None, tolerance=TOLERANCE):
     """
     if not 0 <= tolerance < 1:
         raise ValueError(f"the tolerance is a share from 0 to below 1, not {tolerance}")
-    case = _Case(record, evidence, tolerance)
+    if slack < 0:
+        raise ValueError(f"the slack is a number of days from 0 up, not {slack}")
+    case = _Case(record, evidence, tolerance, slack)
     rows = [case.judge(claim) for claim in record.claims.itertuples(index=False)]
     columns = ["claim_id", "measure", "claimed", "found", "incomplete", "verdict", "reason"]
     table = pd.DataFrame(rows, columns=columns)
@@ -116,6 +121,45 @@ def share(table):
     return pd.Series({"agree": agree, "decidable": decidable, "percent": percent, "lower": lower, "upper": upper})
 
 
+def hinges(record, evidence=None, tolerance=TOLERANCE):
+    """
+    Events on which a disagreement hinges: without one of them the claim would agree.
+
+    Parameters
+    ----------
+    record, evidence, tolerance
+        As for `evaluate`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``claim_id`` and ``event_id``: one row for each disagreement and event
+        whose absence alone would make it an agreement, in the order of the tables.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> table = hinges(helpers.load()).set_index("claim_id")
+    >>> "NRC-2014-06-02-ambassadors" in table.loc[["NRC-count-2014-2024"], "event_id"].tolist()
+    True
+    """
+    case = _Case(record, evidence, tolerance)
+    found = []
+    for claim in record.claims.itertuples(index=False):
+        if claim.measure == "duration" or case.judge(claim)[5] != VERDICTS[1]:
+            continue
+        chosen = case.picked.copy()
+        for part in claim.subject:
+            chosen &= case.condition(part)[0]
+        allowed, rows = case.allowed(claim), np.flatnonzero(chosen)
+        start, end = case.period(claim, allowed)
+        for row in rows:
+            low, high, value, _ = getattr(case, claim.measure)(claim, rows[rows != row], start, end)
+            if value and low <= allowed[1] and high >= allowed[0]:
+                found.append((claim.claim_id, case.events["event_id"].iloc[row]))
+    return pd.DataFrame(found, columns=["claim_id", "event_id"])
+
+
 def _day(moment, unknown):
     return unknown if pd.isna(moment) else moment.toordinal()
 
@@ -141,8 +185,9 @@ def _parts(subject):
 class _Case:
     """What all claims of one evaluation share: the events as arrays of days."""
 
-    def __init__(self, record, evidence, tolerance):
+    def __init__(self, record, evidence, tolerance, slack=0):
         self.record, self.tolerance, self.events = record, tolerance, record.events
+        self.slack = slack
         self.date = self.events["date"].to_numpy(dtype=object)
         self.lasted = np.array(["/" in date for date in self.date], dtype=bool)
         self.begin = _days(self.events["date_earliest"])  # first day, at the earliest
@@ -209,7 +254,7 @@ class _Case:
             if claim.comparison == "about":
                 step, night = pd.DateOffset(**{f"{value['precision']}s": 1}), pd.Timedelta(days=1)
                 low, high = low - step, high + night + step - night
-            low, high = low.toordinal(), high.toordinal()
+            low, high = low.toordinal() - self.slack, high.toordinal() + self.slack
         else:
             low = high = float(claim.value)
             if claim.comparison == "about":

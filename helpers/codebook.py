@@ -7,7 +7,7 @@ import nbformat
 
 from .paths import FIGURES
 
-MAIN = ("timeline", "meetings-by-level", "channels-by-year")  # on README and start page
+MAIN = ("timeline", "meetings-by-level", "actors-and-channels")  # on README and start page
 START, END = "<!-- notebooks -->", "<!-- end of notebooks -->"
 
 

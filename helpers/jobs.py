@@ -253,11 +253,24 @@ def site():
     return 0
 
 
-def bench():
-    """Measure speed, as ratios taken in one run."""
+def bench(large=False):
+    """Measure speed, as ratios taken in one run, and how time grows with the record."""
     from .bench import bench as measure
 
-    return measure()
+    return measure(large)
+
+
+def export(out, day=None, format=None):
+    """Write the network of a day for Gephi and other programs, or of all days."""
+    from . import exchange
+
+    try:
+        path = exchange.export(load(), out, day or None, format or None)
+    except (ValueError, OSError) as error:
+        print(error)
+        return 1
+    print(f"{path}: {'all days' if not day else day}")
+    return 0
 
 
 def version():
@@ -270,4 +283,12 @@ def version():
     return 0
 
 
-JOBS = {job.__name__: job for job in (figures, test, check, lab, site, bench, tidy, docs, version)}
+JOBS = {job.__name__: job for job in (figures, test, check, lab, site, bench, tidy, docs, export, version)}
+WORDS = {  # of the command line, behind the name of the job
+    "bench": {"--large": {"action": "store_true", "help": "a record a thousand times as large, too"}},
+    "export": {
+        "--out": {"required": True, "metavar": "FILE", "help": "the file to write"},
+        "--day": {"metavar": "YYYY-MM-DD", "help": "the day to take; without it all days, the last one for standing"},
+        "--format": {"metavar": "NAME", "help": "gexf, graphml or json; by default what FILE ends in"},
+    },
+}

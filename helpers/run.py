@@ -138,7 +138,9 @@ def environment(scratch, figures=None):
     dict of str to str
     """
     env = dict(os.environ, IPYTHONDIR=f"{scratch}/ipython", JUPYTER_RUNTIME_DIR=f"{scratch}/runtime",
-               JUPYTER_CONFIG_DIR=f"{scratch}/config", PYTHONDONTWRITEBYTECODE="1")
+               JUPYTER_CONFIG_DIR=f"{scratch}/config")
+    if "PYTHONPYCACHEPREFIX" not in env:  # make sets it; nothing is to lie beside the sources
+        env["PYTHONDONTWRITEBYTECODE"] = "1"
     env.pop(FOLDER, None)
     if figures:
         env[FOLDER] = str(figures)

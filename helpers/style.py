@@ -30,7 +30,21 @@ STANDINGS = {
 EVIDENCE = {"explicit": "#0072B2", "announced": "#E69F00", "inferred": "#767676"}
 VERDICTS = {"agrees": "#0072B2", "disagrees": "#D55E00", "cannot be decided": "#767676"}
 CONTACTS = {"councils": "#0072B2", "other contacts": "#009E73"}
+FATES = {"not cut": "#009E73", "cut and back": "#0072B2", "cut, not back": "#D55E00", "not known": "#767676"}
+CUTS = {"each on its own": "#767676", "parts fall with their whole": "#0072B2"}
+USE = {"met": "#0072B2", "empty": "#E69F00", "no page": "#d9d9d9", "met while shut": "#767676"}
+LEVELS = {
+    "any level": "#222222",
+    "ministers": "#0072B2",
+    "foreign ministers": "#0072B2",
+    "defence ministers": "#D55E00",
+    "ambassadors": "#009E73",
+    "chiefs of staff": "#CC79A7",
+}
+CHANGE = "#B36B00"
+WAYS = (INK, "#009E73", "#0072B2", "#767676", "#D55E00")  # of counting the same, the first as in the text
 COUNCILS = ("#56B4E9", "#0072B2", "#CC79A7", "#009E73")
+ESTIMATES = {"on record": "#CFCFCF", "promised": "#D55E00", "two lists": "#0072B2", "three lists": "#009E73"}
 KINDS = {"meeting": "#222222", **TONES}  # meetings have no tone
 PAGES = {"official page": "#0072B2", "no official page": "#E69F00"}
 

@@ -578,3 +578,148 @@ def agreement(recoding, topics):
         same = sum(one == other for one, other in pairs)
         rows[column] = len(cases), 100 * same / len(cases), kappa(*zip(*codes))
     return pd.DataFrame.from_dict(rows, orient="index", columns=["cases", "percent", "kappa"])
+
+
+def binomial_interval(hits, of, confidence=0.95):
+    """
+    Exact interval for a share.
+
+    Parameters
+    ----------
+    hits, of : array_like of int
+        Cases that count, and all.
+    confidence : float
+        Probability that the interval is to cover, at least.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Lower and upper bound, as shares; 0 and 1 where there are no cases.
+
+    Raises
+    ------
+    ValueError
+        If there are more hits than cases, or the confidence is not between 0 and 1.
+
+    Notes
+    -----
+    The interval of C. J. Clopper and E. S. Pearson (1934), "The use of confidence or
+    fiducial limits illustrated in the case of the binomial", Biometrika 26: 404-413.
+    It assumes that cases are independent of each other.
+
+    Examples
+    --------
+    >>> lower, upper = binomial_interval([0, 9], [5, 10])
+    >>> lower.round(3).tolist(), upper.round(3).tolist()
+    ([0.0, 0.555], [0.522, 0.997])
+    """
+    from scipy.special import betaincinv
+
+    hits, of = np.asarray(hits, dtype=float), np.asarray(of, dtype=float)
+    if (hits < 0).any() or (hits > of).any() or not 0 < confidence < 1:
+        raise ValueError("hits lie between 0 and all cases, the confidence between 0 and 1")
+    tail, rest = (1 - confidence) / 2, of - hits
+    lower = np.where(hits > 0, betaincinv(np.where(hits > 0, hits, 1), rest + 1, tail), 0.0)
+    upper = np.where(rest > 0, betaincinv(hits + 1, np.where(rest > 0, rest, 1), 1 - tail), 1.0)
+    return lower, upper
+
+
+def cumulative_tone(events, bound="earliest", first=None, last=None):
+    """
+    Cooperative and conflictual acts per year, added up.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        Rows with ``tone`` and dates; those without a tone, as meetings, are passed over.
+    bound : {"earliest", "latest"}
+        Which day stands for a date known to the month or year only.
+    first, last : int, optional
+        First and last year of the result; by default those of the acts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Int: years as index; ``cooperative`` and ``conflictual`` acts of the year,
+        ``balance`` (the first less the second), both added up since the first year
+        (``cooperative_total``, ``conflictual_total``), and ``lead``, the balance added up.
+
+    Raises
+    ------
+    ValueError
+        If the bound is not one of the two.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2001-01-01", "2001-05-01", "2003-01-01"])
+    >>> acts = pd.DataFrame({"tone": ["cooperative", "cooperative", "conflictual"], "date_earliest": days})
+    >>> cumulative_tone(acts)["lead"].to_dict()
+    {2001: 2, 2002: 2, 2003: 1}
+    """
+    if bound not in BOUNDS:
+        raise ValueError(f"bound is one of {', '.join(BOUNDS)}, not {bound!r}")
+    told = events[events["tone"].notna()]
+    counts = per_year(told.assign(date_earliest=told[f"date_{bound}"]), "tone", first, last)
+    sides = counts.reindex(columns=["cooperative", "conflictual"], fill_value=0).rename_axis(columns=None)
+    totals = sides.cumsum().add_suffix("_total")
+    balance = sides["cooperative"] - sides["conflictual"]
+    return pd.concat([sides, balance.rename("balance"), totals, balance.cumsum().rename("lead")], axis=1)
+
+
+def turn_of(lead):
+    """
+    When a lead was largest for the last time, and when it was gone.
+
+    Parameters
+    ----------
+    lead : pandas.Series
+        Years as index, as the last column of `cumulative_tone`.
+
+    Returns
+    -------
+    peak : int
+        Last year with the largest lead.
+    crossing : int or None
+        First year after it in which the lead is gone; None if it never is.
+
+    Examples
+    --------
+    >>> turn_of(pd.Series([1, 3, 3, 2, 0], index=range(2000, 2005)))
+    (2002, 2004)
+    """
+    peak = int(lead.index[lead == lead.max()][-1])
+    gone = lead.index[(lead.index > peak) & (lead <= 0)]
+    return peak, int(gone[0]) if len(gone) else None
+
+
+def standing_counts(spells, institutions, days):
+    """
+    How many institutions stood how, on each of many days.
+
+    Parameters
+    ----------
+    spells : pandas.DataFrame
+        As `spells` gives it.
+    institutions : collection of str
+        institution_id of those to count.
+    days : pandas.DatetimeIndex
+
+    Returns
+    -------
+    pandas.DataFrame
+        Int: days as index, standings as columns.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> counts = standing_counts(spells(record), ["PJC", "NRC"], pd.DatetimeIndex(["1998-06-30", "2003-06-30"]))
+    >>> counts["active"].tolist()
+    [1, 1]
+    """
+    rows = spells[spells["institution_id"].isin(institutions)]
+    day = days.to_numpy()[:, None]
+    start, end, ongoing = (rows[name].to_numpy() for name in ("start", "end", "ongoing"))
+    there = (start <= day) & ((end > day) | (ongoing & (end == day)))
+    counts = {name: (there & (rows["standing"] == name).to_numpy()).sum(axis=1) for name in STANDINGS}
+    return pd.DataFrame(counts, index=days)

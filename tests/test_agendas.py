@@ -172,3 +172,27 @@ def test_topics_follow_the_order_of_their_forums():
     assert shares.index.tolist() == ["c", "a", "b"] and shares.columns.tolist() == ["X", "Y", "Z"]
     assert shares.loc["a"].tolist() == [0.0, 1.0, 1.0]
     assert agendas.along(graph, ["Z", "Y", "X"]).index.tolist() == ["b", "a", "c"]
+
+
+def test_orders_of_diversity_weigh_rare_topics_less_and_less():
+    counts = [8, 1, 1]
+    assert agendas.effective(counts, order=0) == 3
+    assert agendas.effective(counts, order=2) == pytest.approx(100 / 66)
+    assert agendas.effective(counts, order=2) < agendas.effective(counts) < 3
+    assert all(agendas.effective([5, 5, 0], order=order) == pytest.approx(2) for order in (0, 1, 2))
+    with pytest.raises(ValueError, match="0, 1 or 2, not 3"):
+        agendas.effective(counts, order=3)
+
+
+def test_breadth_of_order_nought_is_the_rarefied_number_of_topics():
+    rows = table(["a"] * 6 + ["b"] * 6)  # a pair of meetings differs in 6 of 11 cases
+    assert agendas.breadth(rows, 2, draws=20000, order=0)["effective"] == pytest.approx(1 + 6 / 11, abs=0.02)
+
+
+def test_measures_of_forums_count_topics_and_bring_them_to_one_size():
+    rows = table(["ab"] * 10 + ["abc"] * 30)
+    where = ["X"] * 10 + ["Y"] * 30
+    found = agendas.forum_measures(agendas.forum_graph(rows, where), rows, where)
+    assert found[["meetings", "topics", "alone"]].to_numpy().tolist() == [[10, 2, 0], [30, 3, 1]]
+    assert found["centrality"].tolist() == pytest.approx([2 / 3, 1])
+    assert found["effective"].tolist() == pytest.approx([2, 3])

@@ -284,3 +284,25 @@ def test_a_session_taken_out_of_the_record_changes_the_verdict_that_rests_on_it(
     after = after.set_index("claim_id")
     assert before.loc["NRC-count-2014-2024", "verdict"] == NO and after.loc["NRC-count-2014-2024", "verdict"] == YES
     assert before.loc["NRC-count-2014-2016-two", "verdict"] == YES
+
+
+def test_a_date_may_be_off_by_the_slack_and_no_more():
+    small = Small(SESSIONS, WHOLE)
+    ask = dict(start="2014-06", end="2014-12", unit="date")
+    assert small.ask("first", "2014-06-05", **ask).verdict == NO
+    assert small.ask("first", "2014-06-05", slack=2, **ask).verdict == NO
+    assert small.ask("first", "2014-06-05", slack=3, **ask).verdict == YES
+    with pytest.raises(ValueError, match="from 0 up, not -1"):
+        small.ask("first", "2014-06-05", slack=-1, **ask)
+
+
+def test_a_disagreement_hinges_on_the_events_without_which_it_would_agree():
+    small = Small(SESSIONS, WHOLE)
+    assert small.ask("count", "3", "2014", "2016").verdict == NO
+    assert claims.hinges(small)["event_id"].tolist() == ["e0", "e1", "e2", "e3"]
+    small.ask("count", "2", "2014", "2016")
+    assert claims.hinges(small).empty  # two too many
+    small.ask("count", "4", "2014", "2016")
+    assert claims.hinges(small).empty  # agrees
+    small.ask("first", "2014-06-02", unit="date")
+    assert claims.hinges(small).to_numpy().tolist() == [["c", "e0"]]

@@ -270,3 +270,110 @@ def test_rows_of_intervals_carry_their_texts(single):
     drawing.interval_rows(ax, [0, 1], [0.2, 0.5], [0.1, 0.3], [0.4, 0.9], "#0072B2", ["one", "two"])
     assert [text.get_text() for text in ax.texts] == ["one", "two"]
     assert ax.texts[1].xy == (0.9, 1) and ax.lines[0].get_xdata().tolist() == [0.2, 0.5]
+
+
+def years(*rows):
+    return pd.DataFrame(rows, columns=["year", "forum", "events", "completeness"])
+
+
+def test_coverage_fills_differ_and_a_zero_has_its_own_strip(single):
+    fig, ax = single
+    fills = [drawing.coverage_fill(name, "#0072B2") for name in ("complete", "partial", "unknown")]
+    assert len({(fill["facecolor"], fill.get("hatch")) for fill in fills}) == 3
+    rows = years((2001, "PJC", 0, "complete"), (2002, "PJC", 2, "partial"), (2002, "NRC", 1, "complete"))
+    drawing.coverage_bars(ax, rows, {"PJC": "#56B4E9", "NRC": "#0072B2"}, 4)
+    above = [bar for bar in ax.patches if bar.get_y() >= 0]
+    below = [bar for bar in ax.patches if bar.get_y() < 0]
+    assert [(bar.get_y(), bar.get_height(), bar.get_hatch()) for bar in above] == [(0, 2, "////////"), (2, 1, None)]
+    assert [bar.get_hatch() for bar in below] == [None, "////////", None]
+    assert below[1].get_x() + below[1].get_width() == pytest.approx(below[2].get_x())
+    drawing.coverage_key(ax, {"complete": "all", "partial": "some", "unknown": "who knows"}, y=0.9)
+    boxes = list(texts(fig).values())
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes[-3:], 2))
+
+
+def test_a_lower_bound_is_an_arrow_and_a_rate_an_interval(single):
+    fig, ax = single
+    table = pd.DataFrame({"ratio": [0.5, 0.5, float("nan")], "complete": [True, False, True],
+                          "lower": [0.2, 0.2, 0.2], "upper": [0.9, 0.9, 0.9]})
+    drawing.promise_dots(ax, [0, 1, 2], table, ["#0072B2"] * 3, arrow=0.25)
+    marks = {(line.get_marker(), float(line.get_xdata()[0])): float(line.get_ydata()[0]) for line in ax.lines[:3]}
+    assert marks == {("o", 0.0): 0.5, ("^", 1.0): 0.75, ("o", 1.0): 0.5}
+    assert [path.vertices[:, 1].tolist() for c in ax.collections for path in c.get_paths()] == [[0.2, 0.9], [0.5, 0.75]]
+
+
+def test_aligned_rates_are_filled_where_the_list_is_complete(single):
+    _, ax = single
+    table = pd.DataFrame({"month": [-6, 0], "per_year": [4.0, 2.0], "lower": [1.0, 0.1], "upper": [9.0, 8.0]})
+    drawing.aligned_rates(ax, table, "#0072B2", [True, False])
+    dots = ax.collections[-1]
+    assert dots.get_offsets().tolist() == [[-3, 4], [3, 2]] and ax.get_xlim() == (-12, 12)
+    assert [style.matplotlib.colors.to_hex(face) for face in dots.get_facecolors()] == ["#0072b2", style.PAPER]
+    drawing.average_bands(ax, [(-6, 0, 4, 2, 6), (0, 6, 2, 1, 3)], "#0072B2")
+    assert len(ax.collections) == 6
+    assert ax.collections[-1].get_segments()[0].tolist() == [[0, 2], [6, 2]]
+
+
+def test_waits_are_dots_rings_and_arrows(single):
+    _, ax = single
+    nan = float("nan")
+    table = pd.DataFrame({
+        "days": [22, 900, 1860], "censored": [False, False, True], "where": ["other contacts", "councils", "councils"],
+        "council": [160.0, 900.0, nan], "half": [23.0, nan, 50.0], "rare": [102.0, nan, 80.0],
+    })
+    drawing.waits(ax, table, style.CONTACTS, (8, 4200))
+    written = [text.get_text() for text in ax.texts if text.get_text()]
+    assert written == ["22 (160)", "900", "> 1,860"]
+    places = [(float(line.get_xdata()[0]), int(line.get_ydata()[0])) for line in ax.lines]
+    assert places == [(22, 0), (160, 0), (900, 1)]
+    assert [(bar.get_x(), bar.get_width()) for bar in ax.patches] == [(23, 79), (50, 30)]
+    assert sum(text.arrow_patch is not None for text in ax.texts) == 1
+
+
+def test_open_gaps_are_pale_and_long_ones_written_out(single):
+    day = pd.Timestamp
+    table = pd.DataFrame({"start": [day("2000-01-01"), day("2001-06-01"), day("2001-08-01")],
+                          "end": [day("2001-06-01"), day("2001-08-01"), day("2004-08-01")],
+                          "days": [517, 61, 1096], "closed": [True, True, False]})
+    ax = drawing.gap_strips(single[1], {"a": table}, {"a": "#0072B2"})
+    assert [text.get_text() for text in ax.texts] == ["517", "1,096"]
+    assert ax.patches[0].get_facecolor() != ax.patches[2].get_facecolor()
+
+
+def test_a_survival_curve_runs_to_the_present_gap(single):
+    curve = pd.DataFrame({"survival": [1, 0.5], "lower": [1, 0.2], "upper": [1, 0.8]}, index=[0.0, 30.0])
+    line, mark = drawing.survival_curve(single[1], curve, "#0072B2", 400).get_lines()
+    assert line.get_xdata().tolist() == [1, 30, 400] and line.get_ydata().tolist() == [1, 0.5, 0.5]
+    assert mark.get_xdata()[0] == 400
+
+
+def test_rates_between_change_points_are_per_period_and_moments_named_apart(single):
+    days = pd.date_range("2000-01-01", periods=5, freq="QS")
+    counts = pd.DataFrame({"start": days[:-1], "end": days[1:], "events": [2, 2, 0, 0], "months": 3.0})
+    parts = pd.DataFrame({"start": days[[0, 2]], "end": days[[2, 4]], "per_year": [8.0, 0.0],
+                          "lower": [2.0, 0.0], "upper": [20.0, 7.0]})
+    changes = pd.DataFrame({"change": days[[2]], "lower": days[[1]], "upper": days[[3]]})
+    ax = drawing.segment_rates(single[1], counts, parts, changes, "#0072B2")
+    assert ax.collections[1].get_segments()[0][0][1] == 2  # eight a year are two a quarter
+    assert ax.get_lines()[0].get_xdata()[0] == 2000.5 - 0.5 / 366 * 2
+    drawing.moments(ax, days[:2], ["one", "two"])
+    assert [text.xyann[0] for text in ax.texts] == [0, 9]
+
+
+def test_names_of_lines_are_pushed_apart_and_in_order(single):
+    _, ax = single
+    lines = pd.DataFrame({"a": [0, 10.0], "b": [0, 10.0], "c": [0, 90.0]}, index=[2000, 2001])
+    ax.set_ylim(0, 100)
+    drawing.direct_lines(ax, lines, dict.fromkeys("abc", style.INK), gap=8, words={"c": "see"})
+    assert [text.get_text() for text in ax.texts] == ["a", "b", "see"]
+    places = [text.xy[1] for text in ax.texts]
+    assert places == pytest.approx([0.1, 0.18, 0.9])
+
+
+def test_areas_by_standing_are_as_high_as_all_institutions(single, record):
+    _, ax = single
+    days = pd.DatetimeIndex(["2000-01-01", "2010-01-01", "2020-01-01"])
+    counts = tables.standing_counts(tables.spells(record), record.institutions["institution_id"], days)
+    drawing.standing_areas(ax, counts)
+    top = max(path.vertices[:, 1].max() for area in ax.collections for path in area.get_paths())
+    assert top == counts.sum(axis=1).max()

@@ -1,0 +1,842 @@
+"""Channels between the actors of the two sides, as a typed, dated network.
+
+On one side stand NATO's actors by level, on the other Russia's; a channel joins
+the two actors of each level at which it works. `links` gives the network as a
+long table, `state` how its channels stood on given days, `cells` the same for
+drawing; `open_by_month` counts what is open; `minimum_cut` says how many channels
+would have to close to end all contact; `closures` and `criticality` say what
+single closures took or would take; `random_closures` and `rewired` hold that
+against chance.
+"""
+
+import numpy as np
+import pandas as pd
+
+from .tables import spells
+
+# What joins people. Programmes, projects, centres and operations are joint work;
+# give them as kinds to count them too.
+KINDS = ("forum", "channel", "mission", "working_group")
+
+# Level of actors: the ranks of the record that it takes in, NATO's actor, Russia's.
+LEVELS = {
+    "heads_of_state": (("heads_of_state",), "heads of state", "president"),
+    "foreign_ministers": (("foreign_ministers",), "foreign ministers", "foreign minister"),
+    "defence_ministers": (("defence_ministers",), "defence ministers", "defence minister"),
+    "secretary_general": (("secretary_general",), "Secretary General", "minister or leader"),
+    "ambassadors": (("ambassadors", "preparatory_committee"), "ambassadors, missions", "ambassador, mission"),
+    "chiefs_of_staff": (("chiefs_of_staff", "military_representatives"), "chiefs of staff, military representatives",
+                        "chief of staff, military representative"),
+    "commanders": (("military_commanders",), "commanders, committee chair", "General Staff, commanders"),
+    "experts": (("working_group", "experts", "other"), "experts", "experts"),
+    "parliamentary": (("parliamentary",), "parliamentarians", "parliamentarians"),
+}
+OPEN = {"active": 2, "limited": 2, "presumed": 1}  # standings, and their code in `state`
+RULES = ("stated", "meetings", "kind", "use")
+BY_KIND = {"mission": "ambassadors", "working_group": "working_group", "centre": "experts",
+           "programme": "experts", "project": "experts", "operation": "military_commanders"}
+BELOW = ("chiefs_of_staff", "commanders", "experts")  # what a limited forum no longer does
+LEAST = 2  # meetings that a level inferred from meetings needs
+
+
+def _ranks(record, kinds):
+    """Ranks of every institution of these kinds, each with the rule that gives it."""
+    rows = record.institutions
+    rows = rows.loc[rows["kind"].isin(list(kinds)), ["institution_id", "kind", "levels"]]
+    silent = rows[rows["levels"].map(len) == 0]
+    stated = rows[["institution_id", "levels"]].explode("levels").dropna().set_axis(["channel", "rank"], axis=1)
+
+    meetings = record.meetings
+    meetings = meetings[(meetings["evidence"] == "explicit") & meetings["level"].notna()]
+    named = meetings["institutions"]
+    sole = named.str[0].where(named.map(len) == 1)
+    held = pd.DataFrame({"channel": meetings["forum"].astype(object).fillna(sole),
+                         "rank": meetings["level"].astype(object)})
+    held = held[held["channel"].isin(silent["institution_id"])].groupby(["channel", "rank"]).size()
+    held = held[held >= LEAST].reset_index()[["channel", "rank"]]
+
+    rest = silent[~silent["institution_id"].isin(held["channel"])]
+    ruled = pd.DataFrame({"channel": rest["institution_id"],
+                          "rank": rest["kind"].astype(object).map(BY_KIND)}).dropna()
+    return pd.concat([stated.assign(rule="stated"), held.assign(rule="meetings"), ruled.assign(rule="kind")],
+                     ignore_index=True)
+
+
+def _used(record, dated, bound):
+    """Spells from first use of institutions whose beginning no page dates."""
+    life = record.institutions.set_index("institution_id")
+    undated = life.index[life["founded"].isna()]
+    meetings = record.meetings[record.meetings["evidence"] == "explicit"]
+    day = meetings[f"date_{bound}"]
+    named = pd.DataFrame({"institution_id": meetings["institutions"], "day": day}).explode("institution_id")
+    forums = pd.DataFrame({"institution_id": meetings["forum"].astype(object), "day": day})
+    days = pd.concat([named, forums])
+    days = days[days["institution_id"].isin(undated)]
+    use = days.groupby("institution_id")["day"].agg(start="min", end="max").reset_index()
+    first = dated.groupby("institution_id")["start"].min().reindex(use["institution_id"]).to_numpy()
+    ended = life[f"ended_{bound}"].reindex(use["institution_id"]).to_numpy()
+    last = use["end"] + pd.Timedelta(days=1)
+    use["end"] = pd.Series(first).fillna(pd.Series(ended)).fillna(last).to_numpy()
+    use["standing"], use["ongoing"], use["use"] = "presumed", False, True
+    return use[use["end"] > use["start"]]
+
+
+def _spells(record, bound):
+    """Spells of all institutions: those with dates, then those inferred from use."""
+    dated = spells(record, bound)
+    dated = dated.assign(standing=dated["standing"].astype(object), use=False)
+    return pd.concat([dated, _used(record, dated, bound)], ignore_index=True)
+
+
+def links(record, bound="earliest", kinds=KINDS, rules=RULES, narrow=True):
+    """
+    Give the network of actors and channels as a long table.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    bound : {"earliest", "latest"}
+        Which day stands for a date known to the month or year only.
+    kinds : collection of str
+        Kinds of institution that count as channels.
+    rules : collection of str
+        Which links to give: ``stated`` (the table names the level), ``meetings``
+        (it names none; at least two explicit meetings of the institution were at that
+        level), ``kind`` (neither; the usual level of its kind, see ``BY_KIND``) and
+        ``use`` (no page dates its beginning; presumed open from its first
+        meeting to its first dated standing, or to its last meeting).
+    narrow : bool
+        Whether to take away what a whole does not do itself: a level for which
+        it has a forum of its own is that forum's from its first day, and a
+        forum that is limited keeps ambassadors and those above them only.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per channel, level and spell: ``channel`` (institution_id),
+        ``kind``, ``level`` (a key of ``LEVELS``), ``nato``, ``russia`` (the
+        actors that it joins), ``standing``, ``start``, ``end`` (half open),
+        ``ongoing`` and ``rule``. Sorted by channel, level and start.
+
+    Raises
+    ------
+    ValueError
+        If a bound, kind or rule is not in its vocabulary.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> table = links(helpers.load())
+    >>> table.loc[table["channel"] == "NRPC", "russia"].unique().tolist()
+    ['parliamentarians']
+    """
+    return _links(record, _spells(record, bound), kinds, rules, narrow)
+
+
+def _links(record, periods, kinds=KINDS, rules=RULES, narrow=True):
+    """As `links`, from spells at hand."""
+    known = set(record.institutions["kind"].cat.categories)
+    for name, given, vocabulary in (("kind", kinds, known), ("rule", rules, set(RULES))):
+        if isinstance(given, str) or set(given) - vocabulary:
+            raise ValueError(f"{name}s are a list of {', '.join(sorted(vocabulary))}, not {given!r}")
+    ranks = _ranks(record, kinds)
+    table = ranks.merge(periods, left_on="channel", right_on="institution_id")
+    if narrow:
+        table = _without_parts(record, table, ranks, periods)
+    table["rule"] = table["rule"].where(~table["use"], "use")
+    table = table[table["rule"].isin(list(rules))]
+    level = {rank: name for name, (group, *_) in LEVELS.items() for rank in group}
+    table["level"] = pd.Categorical(table["rank"].map(level), categories=list(LEVELS))
+    kind = record.institutions.set_index("institution_id")["kind"].astype(object)
+    table["kind"] = table["channel"].map(kind)
+    if narrow:
+        less = (table["standing"] == "limited") & (table["kind"] == "forum") & table["level"].isin(BELOW)
+        table = table[~less]
+    table = table.sort_values(["channel", "level", "start", "end"], kind="stable")
+    table = table.drop_duplicates(["channel", "level", "start"], keep="last")  # two ranks of one level
+    for side, place in (("nato", 1), ("russia", 2)):
+        table[side] = table["level"].astype(object).map({name: entry[place] for name, entry in LEVELS.items()})
+    return table[["channel", "kind", "level", "nato", "russia", "standing", "start", "end", "ongoing",
+                  "rule"]].reset_index(drop=True)
+
+
+def _without_parts(record, table, ranks, periods):
+    """End a rank of a whole where a forum that is its part takes it over."""
+    rows = record.institutions
+    forums = rows[(rows["kind"] == "forum") & rows["parent"].notna()]
+    parts = ranks[ranks["rule"] == "stated"].merge(forums[["institution_id", "parent"]],
+                                                   left_on="channel", right_on="institution_id")
+    begun = periods.groupby("institution_id")["start"].min()
+    parts["from"] = begun.reindex(parts["channel"]).to_numpy()
+    taken = parts.groupby([parts["parent"].astype(object), "rank"])["from"].min().rename("taken")
+    table = table.merge(taken, left_on=["channel", "rank"], right_index=True, how="left")
+    cut = table["taken"] < table["end"]
+    table["ongoing"] &= ~cut
+    table["end"] = table["end"].where(~cut, table["taken"])
+    return table[table["end"] > table["start"]].drop(columns="taken")
+
+
+def month_ends(record, first="1990-01"):
+    """
+    Last days of the months of the record.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    first : str
+        First month.
+
+    Returns
+    -------
+    pandas.DatetimeIndex
+        Ends with the last day of the record.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> month_ends(record)[-1] == record.released
+    True
+    """
+    months = pd.period_range(first, record.released, freq="M")
+    return pd.DatetimeIndex(months.to_timestamp(how="end").normalize()[:-1].append(
+        pd.DatetimeIndex([record.released])), name="day")
+
+
+def _fill(keys, table, days):
+    """Code of each key on each day: 2 known to be open, 1 presumed, 0 neither."""
+    days = pd.DatetimeIndex(days)
+    first = days.searchsorted(table["start"])
+    after = np.where(table["ongoing"], len(days), days.searchsorted(table["end"]))
+    code = table["standing"].map(OPEN).fillna(0).to_numpy(dtype=np.int8)
+    steps = np.zeros((keys, len(days) + 1), dtype=np.int8)
+    some = (after > first) & (code > 0)
+    row = table["key"].to_numpy()
+    np.add.at(steps, (row[some], first[some]), code[some])
+    np.add.at(steps, (row[some], after[some]), -code[some])
+    return np.minimum(np.cumsum(steps, axis=1, dtype=np.int8)[:, :-1], 2)
+
+
+def _wholes(record):
+    """Position of each institution's whole (its own without one), and of its topmost whole."""
+    ids = pd.Index(record.institutions["institution_id"])
+    own = np.arange(len(ids))
+    parent = ids.get_indexer(record.institutions["parent"].astype(object))
+    parent = np.where(parent < 0, own, parent)
+    top = parent
+    while (top[top] != top).any():
+        top = top[top]
+    return ids, parent, top
+
+
+def state(record, days=None, nested=False, **choices):
+    """
+    How every link between actors stood on given days.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    days : sequence of day, optional
+        In order; by default the ends of all months.
+    nested : bool
+        Whether a part counts only while all its wholes are open.
+    **choices
+        See `links`.
+
+    Returns
+    -------
+    keys : pandas.DataFrame
+        ``channel``, ``level`` and ``top`` (the topmost whole of the channel),
+        sorted by channel and level.
+    code : numpy.ndarray of int8, shape (keys, days)
+        2 known to be open, 1 presumed, 0 neither.
+
+    Raises
+    ------
+    ValueError
+        If the days are not in order.
+
+    Notes
+    -----
+    A whole binds its parts from its first dated standing on; before that, and
+    where its standing has no dates, nobody knows. Time and memory grow with
+    links times days.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> keys, code = state(helpers.load(), ["1992-06-30"])
+    >>> keys.loc[code[:, 0] == 2, "channel"].unique().tolist()
+    ['NACC']
+    """
+    days = month_ends(record) if days is None else pd.DatetimeIndex(days)
+    if not days.is_monotonic_increasing:
+        raise ValueError("days must be in order")
+    choices = dict(choices)
+    periods = _spells(record, choices.pop("bound", "earliest"))
+    table = _links(record, periods, **choices)
+    pairs = table.groupby(["channel", "level"], observed=True, sort=True).ngroup()
+    keys = table[["channel", "level"]].assign(key=pairs).drop_duplicates("key").sort_values("key")
+    code = _fill(len(keys), table.assign(key=pairs), days)
+    ids, parent, top = _wholes(record)
+    place = ids.get_indexer(keys["channel"])
+    if nested:
+        periods = periods.assign(key=ids.get_indexer(periods["institution_id"]))
+        begun = pd.DatetimeIndex(periods.groupby("key")["start"].min().reindex(range(len(ids))))
+        loose = np.isin(np.arange(len(ids)), periods.loc[periods["standing"] == "undated", "key"])
+        free = begun.isna() | loose
+        stands = (_fill(len(ids), periods, days) > 0) | free[:, None] | (
+            days.to_numpy()[None, :] < begun.to_numpy()[:, None])
+        above = parent
+        while True:  # one turn for each storey
+            code = np.where(stands[above[place]], code, 0).astype(np.int8)
+            if (above[above] == above).all():
+                break
+            above = parent[above]
+    keys = keys.assign(top=ids[top[place]]).drop(columns="key").reset_index(drop=True)
+    return keys, code
+
+
+def _by_channel(keys, code):
+    """Channels, their topmost wholes, and the codes of channels instead of links."""
+    starts = np.flatnonzero(~keys["channel"].duplicated().to_numpy())
+    rows = keys.iloc[starts]
+    if not len(starts):
+        return rows, code[:0]
+    return rows, np.maximum.reduceat(code, starts, axis=0)
+
+
+def _any_by(labels, matrix):
+    """Rows of a Boolean matrix joined by label: (labels in order, any of them)."""
+    labels = np.asarray(labels)
+    order = np.argsort(labels, kind="stable")
+    names, starts = np.unique(labels[order], return_index=True)
+    if not len(names):
+        return names, matrix[:0]
+    return names, np.logical_or.reduceat(matrix[order], starts, axis=0)
+
+
+def open_by_month(record, by="level", days=None, nested=False, **choices):
+    """
+    Count open channels month by month.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    by : {"level", "kind", "all"}
+        What to count apart. A channel that works at several levels counts at each.
+    days : sequence of day, optional
+        By default the ends of all months.
+    nested : bool
+        Whether a part counts only while all its wholes are open.
+    **choices
+        See `links`.
+
+    Returns
+    -------
+    pandas.DataFrame of int
+        Days as index; columns are pairs of a level or kind and ``known`` or
+        ``presumed``. The open ones lie between known, and known and presumed
+        together.
+
+    Raises
+    ------
+    ValueError
+        If ``by`` is none of the three.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> table = open_by_month(helpers.load(), "all", ["1992-06-30", "2003-06-30"])
+    >>> table["all", "known"].tolist()[0]
+    1
+    """
+    if by not in ("level", "kind", "all"):
+        raise ValueError(f"by is level, kind or all, not {by!r}")
+    days = month_ends(record) if days is None else pd.DatetimeIndex(days, name="day")
+    keys, code = state(record, days, nested, **choices)
+    if by == "level":
+        groups, names = keys["level"].astype(object), list(LEVELS)
+    else:
+        keys, code = _by_channel(keys, code)
+        kind = record.institutions.set_index("institution_id")["kind"].astype(object)
+        groups = keys["channel"].map(kind) if by == "kind" else pd.Series("all", index=keys.index)
+        names = list(choices.get("kinds", KINDS)) if by == "kind" else ["all"]
+    groups, columns = groups.to_numpy(), {}
+    for name in names:
+        rows = code[groups == name]
+        columns[name, "known"] = (rows == 2).sum(axis=0)
+        columns[name, "presumed"] = (rows == 1).sum(axis=0)
+    table = pd.DataFrame(columns, index=days)
+    table.columns = table.columns.set_names([by, "standing"])
+    return table
+
+
+def minimum_cut(record, months=None, nested=True, presumed=True, level=None, flow=False, **choices):
+    """
+    Fewest closures that end all contact between the two sides.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    months : sequence of day, optional
+        Days to look at; by default the ends of all months.
+    nested : bool
+        Whether parts fall with their whole. Then closing a council closes its
+        working groups, and a part counts only while its wholes are open.
+    presumed : bool
+        Whether to count channels that are presumed open.
+    level : str, optional
+        One level of actors only, a key of ``LEVELS``.
+    flow : bool
+        Find the cut as a maximum flow with networkx, once for each state of the
+        network; slow, for checking.
+    **choices
+        See `links`.
+
+    Returns
+    -------
+    pandas.Series of int
+        Days as index.
+
+    Raises
+    ------
+    ValueError
+        If there is no such level.
+
+    Notes
+    -----
+    The least node cut where every institution weighs one and actors cannot be
+    removed. By Menger's theorem it is the largest number of ways from one side
+    to the other that share no institution. Channels lie side by side and a part
+    lies in series with its wholes, so that this number is that of the
+    open channels, or with nesting of the trees of institutions that hold one.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> minimum_cut(helpers.load(), ["1992-06-30"]).tolist()
+    [1]
+    """
+    if level is not None and level not in LEVELS:
+        raise ValueError(f"a level is one of {', '.join(LEVELS)}, not {level!r}")
+    days = month_ends(record) if months is None else pd.DatetimeIndex(months, name="day")
+    keys, code = state(record, days, nested, **choices)
+    chosen = np.ones(len(keys), dtype=bool) if level is None else (keys["level"] == level).to_numpy()
+    keys, is_open = keys[chosen], code[chosen] > (0 if presumed else 1)
+    if flow:
+        values = _flows(record, keys, is_open, nested)
+    else:
+        values = _any_by(keys["top" if nested else "channel"], is_open)[1].sum(axis=0)
+    return pd.Series(values, index=days, name="minimum cut", dtype=int)
+
+
+def _flows(record, keys, is_open, nested):
+    """Maximum flow for each column, each state of the network once."""
+    import networkx as nx
+
+    whole = record.institutions.dropna(subset=["parent"]).set_index("institution_id")["parent"]
+    pairs, seen, values = list(zip(keys["channel"], keys["level"])), {}, []
+    for column in is_open.T:
+        key = column.tobytes()
+        if key not in seen:
+            graph = nx.DiGraph()
+            graph.add_nodes_from(["NATO", "Russia"])
+            for (channel, level), there in zip(pairs, column):
+                if not there:
+                    continue
+                graph.add_edge("NATO", ("NATO", level))
+                graph.add_edge(("NATO", level), (channel, "in"))
+                graph.add_edge(("Russia", level), "Russia")
+                node = channel
+                graph.add_edge((node, "in"), (node, "out"), capacity=1)
+                while nested and node in whole.index:
+                    graph.add_edge((node, "out"), (whole[node], "in"))
+                    node = whole[node]
+                    graph.add_edge((node, "in"), (node, "out"), capacity=1)
+                graph.add_edge((node, "out"), ("Russia", level))
+            seen[key] = nx.maximum_flow_value(graph, "NATO", "Russia")
+        values.append(seen[key])
+    return values
+
+
+def _falls(record, channels, nested):
+    """Matrix: whether the channel of the row falls when that of the column closes."""
+    falls = np.eye(len(channels), dtype=bool)
+    if nested:
+        ids, parent, _ = _wholes(record)
+        own = ids.get_indexer(channels)
+        above = parent[own]
+        while True:
+            falls |= above[:, None] == own[None, :]
+            if (parent[above] == above).all():
+                return falls
+            above = parent[above]
+    return falls
+
+
+def _works(keys, channels):
+    """Matrix: whether the channel of the row works at the level of the column."""
+    rows = pd.Index(channels).get_indexer(keys["channel"])
+    works = np.zeros((len(channels), len(LEVELS)), dtype=bool)
+    works[rows, keys["level"].cat.codes] = True
+    return works
+
+
+def _losses(closed, works):
+    """Channels closed and levels left without any, one row of ``closed`` each."""
+    left = (~closed).astype(np.int32) @ works.astype(np.int32) > 0
+    return closed.sum(axis=1), (works.any(axis=0) & ~left).sum(axis=1), left
+
+
+def criticality(record, days, presumed=True, **choices):
+    """
+    What closing one channel alone would cut.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    days : sequence of day
+    presumed : bool
+        Whether channels that are presumed open count.
+    **choices
+        See `links`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per day and channel that is open on it, indexed by both:
+        ``levels`` (at which it works), ``cuts`` (levels that would have no
+        channel without it), ``bridge`` (an articulation point: without it the
+        graph of actors and channels falls into more pieces), ``falls`` (open
+        channels that would fall with it, itself included, if parts fall with
+        their whole), ``cuts_with_parts`` and ``lost`` (names of these levels).
+        Most critical first.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> table = criticality(helpers.load(), ["1992-06-30"])
+    >>> table["cuts"].tolist() == table["levels"].tolist()
+    True
+    """
+    import networkx as nx
+
+    days = pd.DatetimeIndex(days, name="day")
+    keys, code = state(record, days, **choices)
+    names, tables = np.array([name.replace("_", " ") for name in LEVELS]), []
+    for there in (code > (0 if presumed else 1)).T:
+        now = keys[there]
+        channels = now["channel"].unique()
+        works = _works(now, channels)
+        alone = _losses(np.eye(len(channels), dtype=bool), works)
+        parts = _losses(_falls(record, channels, True).T, works)
+        graph = nx.Graph((side, channel) for channel, level in zip(now["channel"], now["level"])
+                         for side in (("NATO", level), ("Russia", level)))
+        bridges = set(nx.articulation_points(graph))
+        table = pd.DataFrame(
+            {
+                "levels": works.sum(axis=1),
+                "cuts": alone[1],
+                "bridge": [channel in bridges for channel in channels],
+                "falls": parts[0],
+                "cuts_with_parts": parts[1],
+                "lost": [", ".join(names[row]) for row in works.any(axis=0) & ~parts[2]],
+            },
+            index=pd.Index(channels, name="channel"),
+        )
+        tables.append(table.sort_values(["cuts_with_parts", "falls", "levels"], ascending=False, kind="stable"))
+    return pd.concat(tables, keys=days, names=["day", "channel"])
+
+
+def _months_of_closure(record, presumed, nested, choices):
+    """Yield, for each month with a closure, what was open before it and which of it closed."""
+    days = month_ends(record)
+    keys, code = state(record, days, nested, **choices)
+    is_open = code > (0 if presumed else 1)
+    rows, channels = _by_channel(keys, is_open)
+    dated = rows["channel"].isin(spells(record, choices.get("bound", "earliest"))["institution_id"])
+    closed = channels[:, :-1] & ~channels[:, 1:] & dated.to_numpy()[:, None]  # a last meeting closes nothing
+    for month in np.flatnonzero(closed.any(axis=0)):
+        there = channels[:, month]
+        yield (days[month + 1], keys[is_open[:, month]], rows["channel"].to_numpy()[there],
+               closed[there, month], is_open[:, month], is_open[:, month + 1])
+
+
+def closures(record, presumed=True, nested=False, **choices):
+    """
+    Months in which channels closed, and what that took.
+
+    A channel that is known from its meetings alone ends with the last of them,
+    which is no closure.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    presumed : bool
+        Whether channels that are presumed open count.
+    nested : bool
+        Whether a part counts only while all its wholes are open.
+    **choices
+        See `links`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Month ends as index: ``open`` (channels at the end of the month before),
+        ``closed`` (of them; ended, suspended or dormant), ``decisions`` (of
+        these, channels whose wholes did not close with them), ``levels``
+        (connected before), ``levels_cut`` (left without any channel by these
+        closures alone), ``levels_lost`` (and not connected again by a channel
+        that opened in the same month), ``cut`` (names of the levels cut) and
+        ``channels`` (labels of what closed).
+
+    Examples
+    --------
+    >>> import helpers
+    >>> table = closures(helpers.load())
+    >>> bool((table["levels_lost"] <= table["levels_cut"]).all())
+    True
+    """
+    label = record.institutions.set_index("institution_id")["label"]
+    names = np.array([name.replace("_", " ") for name in LEVELS])
+    everything, _ = state(record, [record.released], nested, **choices)
+    table = {}
+    for day, keys, channels, closed, _, after in _months_of_closure(record, presumed, nested, choices):
+        works = _works(keys, channels)
+        count, cut, left = _losses(closed[None, :], works)
+        again = np.isin(list(LEVELS), everything["level"].astype(object)[after])
+        gone = works.any(axis=0) & ~left[0]
+        above = _falls(record, channels, True) & ~np.eye(len(channels), dtype=bool)
+        table[day] = {
+            "open": len(channels),
+            "closed": int(count[0]),
+            "decisions": int((closed & ~(above & closed[None, :]).any(axis=1)).sum()),
+            "levels": int(works.any(axis=0).sum()),
+            "levels_cut": int(cut[0]),
+            "levels_lost": int((gone & ~again).sum()),
+            "cut": ", ".join(names[gone]),
+            "channels": "; ".join(label[channels[closed]]),
+        }
+    return pd.DataFrame.from_dict(table, orient="index").rename_axis("month")
+
+
+def random_closures(record, draws=2000, seed=0, presumed=True, nested=True, **choices):
+    """
+    Hold each month of closures against closures drawn at random.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    draws : int
+        Draws for each month.
+    seed : int
+        Of the random numbers.
+    presumed : bool
+        Whether channels that are presumed open count.
+    nested : bool
+        Whether parts fall with their whole: as many channels are then drawn as
+        closed without a whole of theirs closing too, and their parts fall with
+        them. Otherwise as many are drawn as closed.
+    **choices
+        See `links`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per month with closures and measure (``channels``: those that
+        close, parts included; ``levels``: those left without any), and a last
+        month ``all`` with the sums: ``observed``, ``mean``, ``lower`` and
+        ``upper`` (2.5 and 97.5 % of the draws) and ``p`` (share of draws that
+        lose at least as much, the observed one counted among them).
+
+    Examples
+    --------
+    >>> import helpers
+    >>> table = random_closures(helpers.load(), draws=200)
+    >>> bool(table["p"].between(0, 1).all())
+    True
+    """
+    rng = np.random.default_rng(seed)
+    months, found, random = [], [], []
+    for day, keys, channels, closed, *_ in _months_of_closure(record, presumed, nested, choices):
+        works, falls = _works(keys, channels), _falls(record, channels, nested)
+        above = falls & ~np.eye(len(channels), dtype=bool)
+        alone = closed & ~(above & closed[None, :]).any(axis=1)
+        order = rng.random((draws, len(channels))).argsort(axis=1).argsort(axis=1)
+        drawn = (order < alone.sum()).astype(np.int32) @ falls.T.astype(np.int32) > 0
+        months.append(f"{day:%Y-%m}")
+        found.append(np.concatenate(_losses(closed[None, :], works)[:2]))
+        random.append(np.stack(_losses(drawn, works)[:2]))
+    months.append("all")
+    found.append(np.sum(found, axis=0))
+    random.append(np.sum(random, axis=0))
+    rows = [(month, name, *_against(seen[i], chance[i]))
+            for month, seen, chance in zip(months, found, random) for i, name in enumerate(("channels", "levels"))]
+    return pd.DataFrame(rows, columns=["month", "measure", "observed", "mean", "lower", "upper", "p"])
+
+
+def _against(observed, chance):
+    """An observed value, and mean, 95 % range and share of draws at least as large."""
+    lower, upper = np.quantile(chance, [0.025, 0.975], method="inverted_cdf")
+    share = (1 + int((chance >= observed).sum())) / (1 + len(chance))
+    return int(observed), float(chance.mean()), int(lower), int(upper), share
+
+
+def _swapped(works, draws, steps, rng):
+    """Random matrices with the margins of a Boolean one, by trial swaps in each of them."""
+    many = np.repeat(works[None], draws, axis=0)
+    every = np.arange(draws)
+    rows, columns = works.shape
+    for _ in range(steps):
+        one, two = rng.integers(rows, size=draws), rng.integers(rows, size=draws)
+        left, right = rng.integers(columns, size=draws), rng.integers(columns, size=draws)
+        a, b, c, d = many[every, one, left], many[every, one, right], many[every, two, left], many[every, two, right]
+        do = (a == d) & (b == c) & (a != b)
+        at = every[do]
+        for row, column in ((one, left), (one, right), (two, left), (two, right)):
+            many[at, row[do], column[do]] ^= True
+    return many
+
+
+def rewired(record, days, draws=1000, steps=1000, seed=0, presumed=True, **choices):
+    """
+    Hold the most critical whole against random networks with the same degrees.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    days : sequence of day
+    draws : int
+        Random networks for each day.
+    steps : int
+        Swaps tried in each of them.
+    seed : int
+        Of the random numbers.
+    presumed : bool
+        Whether channels that are presumed open count.
+    **choices
+        See `links`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Days as index: ``channels``, ``links``, ``single`` (levels with one
+        channel; the same in all networks), and of the largest number of levels that one closure
+        cuts if parts fall with their whole ``observed``, ``mean``, ``lower``,
+        ``upper`` and ``p`` as in `random_closures`.
+
+    Notes
+    -----
+    Every channel keeps its number of levels and its whole, every level its
+    number of channels. Trial swaps sample such networks evenly: I. Miklós and
+    J. Podani (2004), "Randomization of presence-absence matrices", Ecology 85:
+    86-92.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> table = rewired(helpers.load(), ["2003-06-30"], draws=50, steps=100)
+    >>> bool((table["observed"] >= 1).all())
+    True
+    """
+    rng = np.random.default_rng(seed)
+    keys, code = state(record, days, **choices)
+    table = {}
+    for day, there in zip(pd.DatetimeIndex(days), (code > (0 if presumed else 1)).T):
+        now = keys[there]
+        channels = now["channel"].unique()
+        works = _works(now, channels)
+        falls = _falls(record, channels, True).T
+
+        def worst(many):
+            """Most levels that one closure cuts, in each matrix."""
+            left = np.einsum("kc,dcl->dkl", (~falls).astype(np.int16), many.astype(np.int16)) > 0
+            return (many.any(axis=1)[:, None, :] & ~left).sum(axis=2).max(axis=1)
+
+        observed = int(worst(works[None])[0])
+        table[day] = (len(channels), len(now), int((works.sum(axis=0) == 1).sum()),
+                      *_against(observed, worst(_swapped(works, draws, steps, rng))))
+    return pd.DataFrame.from_dict(table, orient="index", columns=[
+        "channels", "links", "single", "observed", "mean", "lower", "upper", "p"]).rename_axis("day")
+
+
+def slots(record):
+    """
+    Place channels side by side: lines of forums, then the other kinds.
+
+    Parameters
+    ----------
+    record : helpers.Record
+
+    Returns
+    -------
+    pandas.Series
+        institution_id to the first forum of its line (forums that took each
+        other's place share one) or to its kind, ordered by the founding of the
+        lines, then as in ``KINDS``.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> table = slots(helpers.load())
+    >>> bool(table["PJC"] == table["NRC"])
+    True
+    """
+    rows = record.institutions[record.institutions["kind"].isin(KINDS)].set_index("institution_id")
+    forums = rows[rows["kind"] == "forum"].sort_values("founded_earliest", kind="stable")
+    relations = record.relations[record.relations["relation"] == "succeeded_by"]
+    line = {node: node for node in forums.index}
+    earlier = {target: source for source, target in zip(relations["source"], relations["target"])
+               if source in line and target in line}
+    for node in forums.index:
+        first = node
+        while first in earlier and earlier[first] != node:
+            first = earlier[first]
+        line[node] = first
+    places = pd.concat([forums.index.to_series().map(line), rows.loc[rows["kind"] != "forum", "kind"].astype(object)])
+    order = [*dict.fromkeys(line[node] for node in forums.index), *KINDS[1:]]
+    return pd.Series(pd.Categorical(places, categories=order), index=places.index, name="slot")
+
+
+def cells(record, days, **choices):
+    """
+    Summarise the links of each slot at each level on given days, for drawing.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    days : sequence of day
+    **choices
+        See `links`; kinds are those of ``KINDS``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per day, level and slot (see `slots`) that has a channel which is
+        not closed: ``standing`` (the first of active, limited, presumed,
+        suspended and dormant that is found), ``count`` (open channels; without
+        any, suspended or dormant ones) and ``ruled`` (all of them by rule).
+
+    Examples
+    --------
+    >>> import helpers
+    >>> table = cells(helpers.load(), ["1992-06-30"])
+    >>> table["slot"].astype(str).tolist()[0]
+    'NACC'
+    """
+    order = ["active", "limited", "presumed", "suspended", "dormant"]
+    table, place, parts = links(record, **choices), slots(record), []
+    table = table[table["standing"].isin(order)]
+    table = table.assign(slot=pd.Categorical(place.reindex(table["channel"]), categories=place.cat.categories),
+                         standing=pd.Categorical(table["standing"], categories=order, ordered=True),
+                         open=table["standing"].isin(list(OPEN)), ruled=table["rule"] != "stated")
+    for day in pd.DatetimeIndex(days):
+        now = table[(table["start"] <= day) & ((table["end"] > day) | table["ongoing"])]
+        groups = now.groupby(["level", "slot"], observed=True)
+        now = now[now["open"] | (groups["open"].transform("max") == 0)]
+        groups = now.groupby(["level", "slot"], observed=True)
+        parts.append(groups.agg(standing=("standing", "min"), count=("channel", "nunique"), ruled=("ruled", "min"))
+                     .reset_index().assign(day=day))
+    result = pd.concat(parts, ignore_index=True)
+    return result[["day", "level", "slot", "standing", "count", "ruled"]]
