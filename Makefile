@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MADE_FROM := cat requirements.lock pyproject.toml && pwd
 
 .DEFAULT_GOAL := help
-.PHONY: help environment figures test check lab notebook pythons bench tidy docs export lock clean
+.PHONY: help environment figures test check lab notebook pythons site bench tidy docs export lock clean
 
 help:  ## list the jobs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,13 +49,16 @@ notebook: environment  ## begin a notebook from the template: NAME=07_my_questio
 pythons: environment  ## run the notebooks under each Python found, and compare every byte
 	@$(RUN) -m helpers pythons
 
+site: environment  ## build the website in site/_build/html
+	@$(RUN) -m helpers site
+
 bench: environment  ## measure speed and growth, as ratios (LARGE=1: x1000 too)
 	@$(RUN) -m helpers bench $(if $(LARGE),--large)
 
 tidy: environment  ## sort the tables and write them as the package does
 	@$(RUN) -m helpers tidy
 
-docs: environment  ## write data/CODEBOOK.md and the README's table again
+docs: environment  ## write data/CODEBOOK.md and the README's generated parts again
 	@$(RUN) -m helpers docs
 
 DAY :=
@@ -69,5 +72,5 @@ lock: environment  ## resolve requirements.lock again from pyproject.toml
 	  --all-extras --generate-hashes --no-header --no-annotate --upgrade pyproject.toml -o requirements.lock
 
 clean:  ## remove the environment and everything that can be made again
-	@rm -rf .venv *.egg-info figures/*.png figures/*.pdf figures/changed .hypothesis .coverage
+	@rm -rf .venv site/_build *.egg-info figures/*.png figures/*.pdf figures/changed .hypothesis .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -11,11 +11,11 @@ from .record import Record, load
 from .schema import DataError
 
 __all__ = ["DataError", "Record", "agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange",
-           "figure", "lineage", "load", "network", "numbers", "publish", "rhythm", "series", "silence", "style",
-           "tables", "usage"]
+           "explore", "figure", "lineage", "load", "network", "numbers", "publish", "rhythm", "series", "silence",
+           "style", "tables", "usage"]
 
 _LAZY = {"figure": "style", "publish": "style", "numbers": "prose"}
-_ROOMS = {"agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange", "lineage", "network",
+_ROOMS = {"agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange", "explore", "lineage", "network",
           "rhythm", "series", "silence", "style", "tables", "usage"}
 
 

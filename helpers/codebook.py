@@ -1,12 +1,14 @@
-"""Texts that are generated: the codebook, and the README's gallery and table of notebooks."""
+"""Texts that are generated: the codebook, and the README's figures and table of notebooks."""
 
 import json
 import re
 
 import nbformat
 
+from .paths import FIGURES
+
+MAIN = ("timeline", "meetings-by-level", "actors-and-channels")  # on README and start page
 START, END = "<!-- notebooks -->", "<!-- end of notebooks -->"
-GALLERY = re.compile(r"<!-- gallery: ([a-z0-9 -]+) -->\n.*?<!-- end of gallery -->", re.DOTALL)
 
 
 def codebook(descriptor):
@@ -125,56 +127,20 @@ def opening(path):
     return {name: re.sub(r"<!--.*?-->", "", match[1]) for name, match in parts.items()}
 
 
-def gallery(text, figures):
+def readme(text, notebooks):
     """
-    Put figures into a text, with alt text and caption from their JSON files.
-
-    Parameters
-    ----------
-    text : str
-        With a mark that names the ids, ``<!-- gallery: one two -->``, and one
-        that ends them, ``<!-- end of gallery -->``; unchanged without them.
-    figures : pathlib.Path
-        Their folder.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    ValueError
-        If there is no such figure.
-    """
-    def shown(match):
-        parts = []
-        for figure in match[1].split():
-            about = figures / f"{figure}.json"
-            if not about.exists():
-                raise ValueError(f"the gallery names {figure}, and there is no {about.name}")
-            said = json.loads(about.read_text(encoding="utf-8"))
-            parts.append(f"![{said['alt']}]({figures.name}/{figure}.svg)\n\n*{said['caption']}*\n")
-        return "\n".join([f"<!-- gallery: {match[1]} -->", *parts, "<!-- end of gallery -->"])
-
-    return GALLERY.sub(shown, text)
-
-
-def readme(text, notebooks, figures=None):
-    """
-    Put the table of notebooks, and the figures, into the README.
+    Put the table of notebooks into the README.
 
     Parameters
     ----------
     text : str
         The README, with the two marks that enclose the table.
     notebooks : sequence of pathlib.Path
-    figures : pathlib.Path, optional
-        Folder of the figures; without it the gallery stays as it is.
 
     Returns
     -------
     str
-        The README with both made anew.
+        The README with the table made anew.
 
     Raises
     ------
@@ -190,5 +156,57 @@ def readme(text, notebooks, figures=None):
         rows.append(f"| {link} | {said['question']} | {said['finding']} |")
     head, rest = text.split(START)
     tail = rest.split(END)[1]
-    text = "\n".join([head + START, *rows, END + tail])
-    return gallery(text, figures) if figures else text
+    return "\n".join([head + START, *rows, END + tail])
+
+
+def entry(figure_id, folder=FIGURES):
+    """
+    Read what is written about a published figure.
+
+    Parameters
+    ----------
+    figure_id : str
+    folder : pathlib.Path
+
+    Returns
+    -------
+    dict of str to str
+        ``id``, ``title``, ``caption``, ``alt`` and ``source``.
+
+    Examples
+    --------
+    >>> entry("timeline")["id"]
+    'timeline'
+    """
+    return json.loads((folder / f"{figure_id}.json").read_text(encoding="utf-8"))
+
+
+def gallery(text, figures=MAIN, folder=FIGURES):
+    """
+    Put figures into the README.
+
+    Parameters
+    ----------
+    text : str
+        The README, with the marks ``<!-- figures -->`` and ``<!-- end of figures -->``.
+    figures : sequence of str
+        Ids, in their order.
+    folder : pathlib.Path
+
+    Returns
+    -------
+    str
+        The README with drawing and alt text of each; the title is in the drawing.
+
+    Raises
+    ------
+    ValueError
+        If a mark is missing.
+    """
+    start, end = "<!-- figures -->", "<!-- end of figures -->"
+    if text.count(start) != 1 or text.count(end) != 1:
+        raise ValueError(f"the README needs {start} and {end}, once each")
+    shown = [f"![{re.sub(r'([][])', lambda mark: chr(92) + mark[0], about['alt'])}](figures/{about['id']}.svg)"
+             for about in (entry(name, folder) for name in figures)]
+    head, rest = text.split(start)
+    return head + start + "\n" + "\n\n".join(shown) + "\n" + end + rest.split(end)[1]

@@ -204,12 +204,12 @@ def _counts():
 
 
 def docs():
-    """Write data/CODEBOOK.md and the README's gallery and table of notebooks again."""
+    """Write data/CODEBOOK.md and the README's figures and table of notebooks again."""
     from . import codebook
 
     text = codebook.codebook(read_descriptor(paths.DATA))
     (paths.DATA / paths.CODEBOOK).write_text(text, encoding="utf-8", newline="\n")
-    readme = codebook.readme(paths.README.read_text(encoding="utf-8"), paths.notebooks(), paths.FIGURES)
+    readme = codebook.readme(codebook.gallery(paths.README.read_text(encoding="utf-8")), paths.notebooks())
     paths.README.write_text(readme, encoding="utf-8", newline="\n")
     return 0
 
@@ -242,6 +242,16 @@ def lab():
 
     with tempfile.TemporaryDirectory() as scratch:
         return subprocess.run(lab.command(), env=lab.environment(scratch)).returncode
+
+
+def site():
+    """Build the website in site/_build/html."""
+    from . import website
+
+    html = website.build()
+    size = sum(path.stat().st_size for path in html.rglob("*") if path.is_file())
+    print(f"{html.relative_to(paths.ROOT)}/index.html, {size / 1e6:.1f} MB in all")
+    return 0
 
 
 def notebook(name):
@@ -302,7 +312,7 @@ def version():
 
 
 JOBS = {job.__name__: job
-        for job in (figures, test, check, lab, notebook, pythons, bench, tidy, docs, export, version)}
+        for job in (figures, test, check, lab, notebook, pythons, site, bench, tidy, docs, export, version)}
 WORDS = {  # of the command line, behind the name of the job
     "figures": {"only": {"nargs": "*", "metavar": "FIGURE", "help": "draw these alone; by default all"}},
     "notebook": {"name": {"metavar": "NAME", "help": "such as 09_my_question"}},

@@ -1,6 +1,8 @@
 """Lines of descent: bodies, the bodies that took their place, and how long they lasted."""
 
 import networkx as nx
+import warnings
+
 import numpy as np
 import pandas as pd
 
@@ -249,7 +251,8 @@ def survival(lives, confidence=0.95):
 
     years, ended = lives["years"].to_numpy(dtype=float), lives["ended"].to_numpy(dtype=bool)
     curve = ecdf(CensoredData(uncensored=years[ended], right=years[~ended])).sf
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+        warnings.simplefilter("ignore", RuntimeWarning)  # where all or none are left the bounds are empty
         interval = curve.confidence_interval(confidence, method="log-log")
     return pd.DataFrame(
         {"share": curve.probabilities, "lower": interval.low.probabilities, "upper": interval.high.probabilities},

@@ -12,6 +12,7 @@ from .dates import decimal_year
 from .tables import STANDINGS, standing
 
 OPEN = ("active", "presumed", "limited")
+BEGUN = (*STANDINGS, "closed")
 LANES = ("forum", "mission", "channel", "working_group", "centre", "programme", "project", "operation")
 
 

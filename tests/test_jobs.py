@@ -120,7 +120,7 @@ def test_every_rule_of_the_schema_is_in_the_codebook(record):
 
 def test_docs_writes_what_is_checked(elsewhere, tmp_path, monkeypatch):
     readme = tmp_path / "README.md"
-    readme.write_text(f"a\n{codebook.START}\nfrom before\n{codebook.END}\nb\n", encoding="utf-8")
+    readme.write_text(f"<!-- figures -->\n<!-- end of figures -->\n{codebook.START}\nfrom before\n{codebook.END}\nb\n", encoding="utf-8")
     monkeypatch.setattr(paths, "README", readme)
     (elsewhere / paths.CODEBOOK).write_text("old")
     assert jobs.docs() == 0
@@ -273,17 +273,6 @@ def test_test_says_at_the_end_that_no_browser_was_there(monkeypatch, capsys, bro
     monkeypatch.setenv(lab.NEEDED, needed)
     assert jobs.test() == 0
     assert ("SKIPPED: JupyterLab was not tested in a browser" in capsys.readouterr().out) is told
-
-
-def test_the_gallery_takes_its_texts_from_the_figures(tmp_path):
-    folder = tmp_path / "figures"
-    folder.mkdir()
-    (folder / "one.json").write_text(json.dumps({"alt": "Seen.", "caption": "Drawn."}))
-    text = "a\n<!-- gallery: one -->\nold\n<!-- end of gallery -->\nb"
-    assert codebook.gallery(text, folder) == (
-        "a\n<!-- gallery: one -->\n![Seen.](figures/one.svg)\n\n*Drawn.*\n\n<!-- end of gallery -->\nb")
-    with pytest.raises(ValueError, match="the gallery names two, and there is no two.json"):
-        codebook.gallery(text.replace(": one", ": one two"), folder)
 
 
 def test_an_unknown_job_is_refused(capsys):

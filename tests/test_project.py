@@ -19,11 +19,13 @@ WANTED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["site"], *EXTRAS["b
 
 # A module may import those named before it.
 ORDER = ["paths", "dates", "schema", "record", "tables", "silence", "series", "claims", "doubts", "agendas",
-         "rhythm", "breaks", "network", "channels", "lineage", "usage", "style", "exchange", "drawing", "prose",
-         "run", "codebook", "bench", "changes", "lab", "pythons", "jobs", "__main__"]
+         "rhythm", "breaks", "network", "channels", "lineage", "usage", "style", "exchange", "drawing",
+         "explore", "prose", "run", "codebook", "website", "bench", "changes", "lab", "pythons", "jobs",
+         "__main__"]
 
 
-WITHOUT_EXAMPLES = {"paths", "doubts", "style", "drawing", "run", "codebook", "bench", "jobs", "__main__"}
+WITHOUT_EXAMPLES = {"paths", "doubts", "style", "drawing", "run", "codebook", "website", "bench", "changes", "lab",
+                    "pythons", "jobs", "__main__"}
 
 
 def name_of(requirement):
@@ -69,6 +71,14 @@ def test_versions_and_dates_agree():
 def test_the_readme_has_the_table_that_the_notebooks_give():
     text = paths.README.read_text(encoding="utf-8")
     assert text == codebook.readme(text, paths.notebooks(), paths.FIGURES)
+
+
+def test_the_readme_has_the_figures_with_their_own_alt_texts():
+    text = paths.README.read_text(encoding="utf-8")
+    assert text == codebook.gallery(text)
+    assert all(codebook.entry(name)["alt"] in text for name in codebook.MAIN)
+    with pytest.raises(ValueError, match="once each"):
+        codebook.gallery(text.replace("<!-- figures -->", ""))
 
 
 def test_links_in_the_texts_lead_somewhere():
