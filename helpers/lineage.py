@@ -1,8 +1,8 @@
 """Lines of descent: bodies, the bodies that took their place, and how long they lasted."""
 
-import networkx as nx
 import warnings
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 
