@@ -263,16 +263,6 @@ def test_rates_are_drawn_with_their_values(single, record):
     assert [text.get_text() for text in ax.texts] == [f"{rate:.1f}" for rate in rates["per_year"]]
 
 
-def test_a_snapshot_draws_what_has_begun_and_names_what_is_not_closed(record):
-    graph = network.network(record, "2003-06-30")
-    places = network.positions(record)
-    fig, ax = style.figure("single", 3.0)
-    drawing.snapshot(ax, graph, places, {"NRC": "NRC", "PJC": "PJC"}, {"EAPC": "EAPC"})
-    begun = [n for n in places.index if graph.nodes[n]["standing"] in network.BEGUN]
-    assert len(ax.collections[-1].get_offsets()) == len(begun)
-    assert [text.get_text() for text in ax.texts] == ["NRC", "EAPC"]
-
-
 def test_the_network_is_typed_and_dated(record):
     graph = network.network(record, "1998-06-30")
     assert graph.nodes["PJC"]["standing"] == "active" and graph.nodes["NRC"]["standing"] == "not yet"
