@@ -1,3 +1,4 @@
+"""Lines of descent: bodies and the bodies that took their place."""
 """Lines of descent: bodies, the bodies that took their place, and how long they lasted."""
 
 import warnings
