@@ -385,62 +385,6 @@ def interval_rows(ax, rows, middle, lower, upper, colour, texts=()):
     return ax
 
 
-def snapshot(ax, graph, places, right, left=None):
-    """
-    Draw a network as it stood on a day.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    graph : networkx.MultiDiGraph
-        As `helpers.network.network` gives it.
-    places : pandas.DataFrame
-        As `helpers.network.positions` gives it; nodes without a place are not drawn.
-    right, left : dict of str to str
-        Nodes to label on that side while they are not closed, and their labels.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Dots have the colours of `lanes`; hollow ones are closed. Lines join what
-        is not closed, dotted ones lead from a body to the one that took its place.
-    """
-    from matplotlib.collections import LineCollection
-
-    from .network import BEGUN
-
-    shown = [node for node in places.index if graph.nodes[node]["standing"] in BEGUN]
-    place = places.loc[shown]
-    live = {node for node in shown if graph.nodes[node]["standing"] != "closed"}
-    for relation, style, alive in (("rest", "-", True), ("succeeded_by", ":", False)):
-        lines = [
-            (tuple(places.loc[source, ["x", "y"]]), tuple(places.loc[target, ["x", "y"]]))
-            for source, target, kind in graph.edges(keys=True)
-            if (kind == "succeeded_by") == (relation == "succeeded_by")
-            and source in place.index and target in place.index
-            and (not alive or (source in live and target in live))
-        ]
-        ax.add_collection(LineCollection(lines, colors="#9a9a9a", linewidths=0.45,
-                                         linestyles=style, zorder=1))
-    stands = [graph.nodes[node]["standing"] for node in shown]
-    faces = [STANDINGS.get(name, PAPER) for name in stands]
-    edges = [GREY if name == "closed" else EDGES.get(face, face) for name, face in zip(stands, faces)]
-    ax.scatter(place["x"], place["y"], s=13, c=faces, edgecolors=edges, linewidths=0.6, zorder=2)
-    for labels, offset, side in ((right, 4, "left"), (left or {}, -4, "right")):
-        for node, label in labels.items():
-            if node in live:
-                ax.annotate(label, place.loc[node, ["x", "y"]], (offset, 0), ha=side,
-                            textcoords="offset points", va="center", fontsize=6,
-                            fontweight="bold", color=INK, zorder=3,
-                            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.4, "alpha": 0.8})
-    middle = places.groupby("kind")["y"].mean()
-    ax.set_yticks(middle, [name.replace("_", " ") + "s" for name in middle.index], fontsize=6)
-    ax.tick_params(axis="y", length=0)
-    ax.set_ylim(places["y"].max() + 0.8, places["y"].min() - 1.4)
-    ax.spines["left"].set_visible(False)
-    return ax
-
-
 def coverage_fill(completeness, colour):
     """
     How an area is filled, by how complete the list behind it is.

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from .dates import decimal_year
-from .tables import standing
+from .tables import STANDINGS, standing
 
+BEGUN = (*STANDINGS, "closed")
 LANES = ("forum", "mission", "channel", "working_group", "centre", "programme", "project", "operation")
 
 
