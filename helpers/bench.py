@@ -10,14 +10,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from importlib import import_module
 from pathlib import Path
 
 import nbformat
 import numpy as np
 import pandas as pd
 
-from . import paths, run, tables
+from . import channels, paths, run, tables
 from .dates import parse_edtf
 from .record import load
 from .schema import read_descriptor
@@ -204,10 +203,6 @@ def synthetic(folder, times, seed=0):
     return folder
 
 
-def _cut(record, days=None):
-    return import_module(".channels", __package__).minimum_cut(record, days)
-
-
 def _per_year(record):
     meetings = record.meetings
     tables.per_year(meetings, "forum")
@@ -217,9 +212,9 @@ def _per_year(record):
 
 GROWING = {  # with the size of the record
     "tables.per_year, tables.rates": _per_year,
-    "tables.spells": lambda record: tables.spells(record),
-    "channels.open_by_month": lambda record: import_module(".channels", __package__).open_by_month(record),
-    "channels.minimum_cut": _cut,
+    "tables.spells": tables.spells,
+    "channels.open_by_month": channels.open_by_month,
+    "channels.minimum_cut": channels.minimum_cut,
 }
 
 
@@ -263,7 +258,7 @@ def growth(sizes=SIZES, months=(1, 10, 100)):
     for size in months:
         days = pd.date_range("1990-01-31", record.released, periods=440 * size)
         rows.setdefault("channels.minimum_cut, in months", {})[size] = _seconds(
-            lambda: _cut(record, days))
+            lambda: channels.minimum_cut(record, days))
     return pd.DataFrame.from_dict(rows, orient="index").reindex(columns=sorted({*sizes, *months}))
 
 

@@ -5,8 +5,7 @@ the two actors of each level at which it works. `links` gives the network as a
 long table, `state` how its channels stood on given days, `cells` the same for
 drawing; `open_by_month` counts what is open; `minimum_cut` says how many channels
 would have to close to end all contact; `closures` and `criticality` say what
-single closures took or would take; `random_closures` and `rewired` hold that
-against chance.
+single closures took or would take; `random_closures` holds that against chance.
 """
 
 import numpy as np
@@ -32,11 +31,10 @@ LEVELS = {
     "parliamentary": (("parliamentary",), "parliamentarians", "parliamentarians"),
 }
 OPEN = {"active": 2, "limited": 2, "presumed": 1}  # standings, and their code in `state`
-RULES = ("stated", "meetings", "kind", "use")
+RULES = ("stated", "kind", "use")
 BY_KIND = {"mission": "ambassadors", "working_group": "working_group", "centre": "experts",
            "programme": "experts", "project": "experts", "operation": "military_commanders"}
 BELOW = ("chiefs_of_staff", "commanders", "experts")  # what a limited forum no longer does
-LEAST = 2  # meetings that a level inferred from meetings needs
 
 
 def _ranks(record, kinds):
@@ -46,20 +44,9 @@ def _ranks(record, kinds):
     silent = rows[rows["levels"].map(len) == 0]
     stated = rows[["institution_id", "levels"]].explode("levels").dropna().set_axis(["channel", "rank"], axis=1)
 
-    meetings = record.meetings
-    meetings = meetings[(meetings["evidence"] == "explicit") & meetings["level"].notna()]
-    named = meetings["institutions"]
-    sole = named.str[0].where(named.map(len) == 1)
-    held = pd.DataFrame({"channel": meetings["forum"].astype(object).fillna(sole),
-                         "rank": meetings["level"].astype(object)})
-    held = held[held["channel"].isin(silent["institution_id"])].groupby(["channel", "rank"]).size()
-    held = held[held >= LEAST].reset_index()[["channel", "rank"]]
-
-    rest = silent[~silent["institution_id"].isin(held["channel"])]
-    ruled = pd.DataFrame({"channel": rest["institution_id"],
-                          "rank": rest["kind"].astype(object).map(BY_KIND)}).dropna()
-    return pd.concat([stated.assign(rule="stated"), held.assign(rule="meetings"), ruled.assign(rule="kind")],
-                     ignore_index=True)
+    ruled = pd.DataFrame({"channel": silent["institution_id"],
+                          "rank": silent["kind"].astype(object).map(BY_KIND)}).dropna()
+    return pd.concat([stated.assign(rule="stated"), ruled.assign(rule="kind")], ignore_index=True)
 
 
 def _used(record, dated, bound):
@@ -100,10 +87,8 @@ def links(record, bound="earliest", kinds=KINDS, rules=RULES, narrow=True):
     kinds : collection of str
         Kinds of institution that count as channels.
     rules : collection of str
-        Which links to give: ``stated`` (the table names the level), ``meetings``
-        (it names none; at least two explicit meetings of the institution were at that
-        level), ``kind`` (neither; the usual level of its kind, see ``BY_KIND``) and
-        ``use`` (no page dates its beginning; presumed open from its first
+        Which links to give: ``stated`` (the table names the level), ``kind`` (it
+        names none; the usual level of its kind, see ``BY_KIND``) and ``use`` (no page dates its beginning; presumed open from its first
         meeting to its first dated standing, or to its last meeting).
     narrow : bool
         Whether to take away what a whole does not do itself: a level for which
@@ -374,7 +359,7 @@ def open_by_month(record, by="level", days=None, nested=False, **choices):
 
 def minimum_cut(record, months=None, nested=True, presumed=True, level=None, flow=False, **choices):
     """
-    Fewest closures that end all contact between the two sides.
+    Fewest closures that leave no channel between the two sides.
 
     Parameters
     ----------
@@ -507,10 +492,8 @@ def criticality(record, days, presumed=True, **choices):
     pandas.DataFrame
         One row per day and channel that is open on it, indexed by both:
         ``levels`` (at which it works), ``cuts`` (levels that would have no
-        channel without it), ``bridge`` (an articulation point: without it the
-        graph of actors and channels falls into more pieces), ``falls`` (open
-        channels that would fall with it, itself included, if parts fall with
-        their whole), ``cuts_with_parts`` and ``lost`` (names of these levels).
+        channel without it), ``falls`` (open channels that would fall with it,
+        itself included, if parts fall with their whole), ``cuts_with_parts`` and ``lost`` (names of these levels).
         Most critical first.
 
     Examples
@@ -520,8 +503,6 @@ def criticality(record, days, presumed=True, **choices):
     >>> table["cuts"].tolist() == table["levels"].tolist()
     True
     """
-    import networkx as nx
-
     days = pd.DatetimeIndex(days, name="day")
     keys, code = state(record, days, **choices)
     names, tables = np.array([name.replace("_", " ") for name in LEVELS]), []
@@ -531,14 +512,10 @@ def criticality(record, days, presumed=True, **choices):
         works = _works(now, channels)
         alone = _losses(np.eye(len(channels), dtype=bool), works)
         parts = _losses(_falls(record, channels, True).T, works)
-        graph = nx.Graph((side, channel) for channel, level in zip(now["channel"], now["level"])
-                         for side in (("NATO", level), ("Russia", level)))
-        bridges = set(nx.articulation_points(graph))
         table = pd.DataFrame(
             {
                 "levels": works.sum(axis=1),
                 "cuts": alone[1],
-                "bridge": [channel in bridges for channel in channels],
                 "falls": parts[0],
                 "cuts_with_parts": parts[1],
                 "lost": [", ".join(names[row]) for row in works.any(axis=0) & ~parts[2]],
@@ -681,84 +658,6 @@ def _against(observed, chance):
     lower, upper = np.quantile(chance, [0.025, 0.975], method="inverted_cdf")
     share = (1 + int((chance >= observed).sum())) / (1 + len(chance))
     return int(observed), float(chance.mean()), int(lower), int(upper), share
-
-
-def _swapped(works, draws, steps, rng):
-    """Random matrices with the margins of a Boolean one, by trial swaps in each of them."""
-    many = np.repeat(works[None], draws, axis=0)
-    every = np.arange(draws)
-    rows, columns = works.shape
-    for _ in range(steps):
-        one, two = rng.integers(rows, size=draws), rng.integers(rows, size=draws)
-        left, right = rng.integers(columns, size=draws), rng.integers(columns, size=draws)
-        a, b, c, d = many[every, one, left], many[every, one, right], many[every, two, left], many[every, two, right]
-        do = (a == d) & (b == c) & (a != b)
-        at = every[do]
-        for row, column in ((one, left), (one, right), (two, left), (two, right)):
-            many[at, row[do], column[do]] ^= True
-    return many
-
-
-def rewired(record, days, draws=1000, steps=1000, seed=0, presumed=True, **choices):
-    """
-    Hold the most critical whole against random networks with the same degrees.
-
-    Parameters
-    ----------
-    record : helpers.Record
-    days : sequence of day
-    draws : int
-        Random networks for each day.
-    steps : int
-        Swaps tried in each of them.
-    seed : int
-        Of the random numbers.
-    presumed : bool
-        Whether channels that are presumed open count.
-    **choices
-        See `links`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Days as index: ``channels``, ``links``, ``single`` (levels with one
-        channel; the same in all networks), and of the largest number of levels that one closure
-        cuts if parts fall with their whole ``observed``, ``mean``, ``lower``,
-        ``upper`` and ``p`` as in `random_closures`.
-
-    Notes
-    -----
-    Every channel keeps its number of levels and its whole, every level its
-    number of channels. Trial swaps sample such networks evenly: I. Miklós and
-    J. Podani (2004), "Randomization of presence-absence matrices", Ecology 85:
-    86-92.
-
-    Examples
-    --------
-    >>> import helpers
-    >>> table = rewired(helpers.load(), ["2003-06-30"], draws=50, steps=100)
-    >>> bool((table["observed"] >= 1).all())
-    True
-    """
-    rng = np.random.default_rng(seed)
-    keys, code = state(record, days, **choices)
-    table = {}
-    for day, there in zip(pd.DatetimeIndex(days), (code > (0 if presumed else 1)).T):
-        now = keys[there]
-        channels = now["channel"].unique()
-        works = _works(now, channels)
-        falls = _falls(record, channels, True).T
-
-        def worst(many):
-            """Most levels that one closure cuts, in each matrix."""
-            left = np.einsum("kc,dcl->dkl", (~falls).astype(np.int16), many.astype(np.int16)) > 0
-            return (many.any(axis=1)[:, None, :] & ~left).sum(axis=2).max(axis=1)
-
-        observed = int(worst(works[None])[0])
-        table[day] = (len(channels), len(now), int((works.sum(axis=0) == 1).sum()),
-                      *_against(observed, worst(_swapped(works, draws, steps, rng))))
-    return pd.DataFrame.from_dict(table, orient="index", columns=[
-        "channels", "links", "single", "observed", "mean", "lower", "upper", "p"]).rename_axis("day")
 
 
 def slots(record):

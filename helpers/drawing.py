@@ -687,6 +687,12 @@ def actor_panel(ax, cells, levels, slots, counted=()):
     return ax
 
 
+def _corners(table):
+    """First and last row and those before a change: all that a line of steps needs."""
+    changes = (table.iloc[1:-1].to_numpy() != table.iloc[2:].to_numpy()).any(axis=1)
+    return table[np.r_[True, changes, True]]
+
+
 def range_steps(ax, table, lower, upper):
     """
     Draw a count through time as a range: what is known, and what may be on top.
@@ -704,6 +710,7 @@ def range_steps(ax, table, lower, upper):
     -------
     matplotlib.axes.Axes
     """
+    table = _corners(table)
     x = decimal_year(table.index)
     known = table["known"].to_numpy()
     both = known + table["presumed"].to_numpy()
@@ -757,6 +764,7 @@ def range_band(ax, table, lower, upper, colour):
     -------
     matplotlib.axes.Axes
     """
+    table = _corners(table[[lower, upper]])
     x = decimal_year(table.index)
     ax.fill_between(x, table[lower], table[upper], step="pre", color=lighter(colour), lw=0, zorder=1)
     for name in (lower, upper):

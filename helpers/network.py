@@ -11,7 +11,6 @@ import pandas as pd
 from .dates import decimal_year
 from .tables import STANDINGS, standing
 
-OPEN = ("active", "presumed", "limited")
 BEGUN = (*STANDINGS, "closed")
 LANES = ("forum", "mission", "channel", "working_group", "centre", "programme", "project", "operation")
 
@@ -72,34 +71,6 @@ def network(record, at=None, kinds=LANES, bound="earliest"):
     return graph
 
 
-def open_part(graph):
-    """
-    Keep what is open: institutions that are active, presumed so, or limited.
-
-    Parameters
-    ----------
-    graph : networkx.MultiDiGraph
-        As `network` gives it.
-
-    Returns
-    -------
-    networkx.MultiDiGraph
-        A copy with these nodes and the edges among them.
-
-    Examples
-    --------
-    >>> import helpers
-    >>> graph = open_part(network(helpers.load(), "2003-06-30"))
-    >>> "NRC" in graph, "PJC" in graph
-    (True, False)
-    """
-    part = graph.copy()  # a subgraph of a set of nodes would have them in random order
-    part.remove_nodes_from(
-        [node for node, stands in graph.nodes(data="standing") if stands not in OPEN]
-    )
-    return part
-
-
 def positions(record, kinds=LANES, gap=0.9):
     """
     Place institutions so that both axes mean something.
@@ -145,32 +116,3 @@ def positions(record, kinds=LANES, gap=0.9):
         parts.append(lane.assign(y=top + np.array(depth, dtype=float)))
         top += max(len(ends), 1) + 0.6
     return pd.concat(parts).set_index("institution_id")[["x", "y", "kind"]]
-
-
-def summary(graph):
-    """
-    Count what is open in a network.
-
-    Parameters
-    ----------
-    graph : networkx.MultiDiGraph
-        As `network` gives it.
-
-    Returns
-    -------
-    dict of str to int
-        Nodes by standing, and of the open part: ``edges`` and ``largest`` (nodes
-        in its largest connected part, directions aside).
-
-    Examples
-    --------
-    >>> import helpers
-    >>> counts = summary(network(helpers.load(), "1992-01-01"))
-    >>> counts["active"], counts["largest"]
-    (1, 1)
-    """
-    stands = [value for _, value in graph.nodes(data="standing")]
-    part = open_part(graph)
-    sizes = map(len, nx.weakly_connected_components(part))
-    counts = {name: stands.count(name) for name in STANDINGS}
-    return counts | {"edges": part.number_of_edges(), "largest": max(sizes, default=0)}

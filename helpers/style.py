@@ -52,8 +52,8 @@ LEVELS = {
 CHANGE = "#B36B00"
 WAYS = (INK, GREEN, BLUE, QUIET, VERMILION)  # of counting the same, the first as in the text
 ESTIMATES = {"on record": STANDINGS["undated"], "promised": VERMILION, "two lists": BLUE, "three lists": GREEN}
-KINDS = {"meeting": "#222222", **TONES}  # meetings have no tone
-PAGES = {"official page": "#0072B2", "no official page": "#E69F00"}
+KINDS = {"meeting": INK, **TONES}  # meetings have no tone
+PAGES = {"official page": BLUE, "no official page": AMBER}
 COUNCILS = (BLUE, NAVY, "#CC79A7", "#009E73")
 
 # The one exemption from contrast: a pale fill says that something is not sure. It has an

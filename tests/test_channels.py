@@ -55,16 +55,14 @@ def shape(record, **choices):
     return [(r.channel, r.level, r.standing, r.rule) for r in channels.links(record, **choices).itertuples()]
 
 
-def test_levels_are_stated_or_come_from_meetings_or_from_the_kind():
+def test_levels_are_stated_or_come_from_the_kind():
     record = Small(
         [("a", "forum", "ambassadors", "2000"), ("b", "mission", "", "2000"), ("c", "channel", "", "2000"),
-         ("d", "mission", "", "2000"), ("e", "document", "ambassadors", "2000")],
-        meetings=[("2001", "experts", "d"), ("2002", "experts", "", "d"), ("2003", "parliamentary", "d"),
-                  ("2003", "experts", "", "b c"), ("2003", "experts", "", "c")],
+         ("d", "working_group", "", "2000"), ("e", "document", "ambassadors", "2000")],
     )
     assert shape(record) == [("a", "ambassadors", "presumed", "stated"), ("b", "ambassadors", "presumed", "kind"),
-                             ("d", "experts", "presumed", "meetings")]
-    assert shape(record, rules=["meetings"]) == [("d", "experts", "presumed", "meetings")]
+                             ("d", "experts", "presumed", "kind")]
+    assert shape(record, rules=["stated"]) == [("a", "ambassadors", "presumed", "stated")]
     assert channels.links(record)["nato"].tolist() == ["ambassadors, missions", "ambassadors, missions", "experts"]
 
 
@@ -168,9 +166,8 @@ def test_criticality_tells_what_one_closure_cuts():
     council = table.loc["council"]
     assert (council["levels"], council["cuts"], council["falls"], council["cuts_with_parts"]) == (3, 2, 3, 3)
     assert council["lost"] == "foreign ministers, chiefs of staff, experts"
-    assert table.loc["line", "bridge"] and table.loc["line", "cuts"] == 1
-    assert not table.loc["group", "bridge"] and table.loc["group", "falls"] == 2
-    assert not table.loc["other", "bridge"] and table.loc["other", "cuts"] == 0
+    assert table.loc[["line", "other"], "cuts"].tolist() == [1, 0]
+    assert table.loc["group", "falls"] == 2
 
 
 def test_closures_tell_what_was_cut_and_what_came_back():
@@ -206,23 +203,6 @@ def test_draws_without_nesting_close_as_many_as_closed():
     table = channels.random_closures(hub(5), draws=200, nested=False)
     row = table[table["measure"] == "channels"].iloc[0]
     assert row["observed"] == row["mean"] == row["lower"] == row["upper"] == 6
-
-
-def test_swaps_keep_the_margins_and_reach_every_network():
-    works = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], dtype=bool)
-    many = channels._swapped(works, 3000, 60, np.random.default_rng(0))
-    assert (many.sum(axis=1) == 1).all() and (many.sum(axis=2) == 1).all()
-    kinds, counts = np.unique(many.reshape(3000, -1), axis=0, return_counts=True)
-    assert len(kinds) == 6  # the permutations of three
-    assert abs(counts - 500).max() < 5 * np.sqrt(500)
-
-
-def test_rewiring_finds_a_whole_that_holds_more_than_its_degrees_ask():
-    rows = [("w", "forum", "heads_of_state foreign_ministers defence_ministers parliamentary", "2000")]
-    rows += [(f"g{i}", "working_group", "experts", "2000") for i in range(8)]
-    table = channels.rewired(Small(rows), ["2005-06-30"], draws=300, steps=300)
-    assert table["observed"].item() == 4 and table["single"].item() == 4
-    assert table["mean"].item() < 4 and table["p"].item() < 0.5
 
 
 def test_slots_are_lines_of_forums_and_kinds():
@@ -276,6 +256,8 @@ def test_the_actors_panel_and_the_ranges_are_drawn(record):
     assert len(ax.collections[-1].get_offsets()) == len(cells)
     table = channels.open_by_month(record, "all")["all"]
     drawing.range_steps(below, table, "#000000", "#888888")
+    corners = drawing._corners(table).reindex(table.index).bfill()  # steps reach back to the row before
+    pd.testing.assert_frame_equal(corners.astype(int), table)
     drawing.range_band(below, table.assign(all=table.sum(axis=1)), "known", "all", "#0072B2")
     drawing.turning_points(below, pd.DatetimeIndex(["2014-03-18"]), ["Crimea"])
     assert [text.get_text() for text in below.texts] == ["Crimea"]
