@@ -7,8 +7,11 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # the folder too: the editable installation points into it
 MADE_FROM := cat requirements.lock pyproject.toml && pwd
 
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+  --generate-hashes --no-header --no-annotate --upgrade
+
 .DEFAULT_GOAL := help
-.PHONY: help environment figures test check lab notebook pythons site bench tidy docs export lock clean
+.PHONY: help environment figures test check spark lab notebook pythons site scale bench tidy docs export lock clean
 
 help:  ## list the jobs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +43,9 @@ test: environment  ## check everything that the project claims
 check: environment  ## check the tables in data/ alone
 	@$(RUN) -m helpers check
 
+spark: environment  ## add Spark, for the tests that compare it with DuckDB
+	@$(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --require-hashes -r requirements-spark.lock
+
 lab: environment  ## open JupyterLab on the first notebook
 	@$(RUN) -m helpers lab
 
@@ -51,6 +57,9 @@ pythons: environment  ## run the notebooks under each Python found, and compare 
 
 site: environment  ## build the website in site/_build/html
 	@$(RUN) -m helpers site
+
+scale: environment  ## count ten million generated events, beside SQL and pandas
+	@$(RUN) -m helpers scale
 
 bench: environment  ## measure speed and growth, as ratios (LARGE=1: x1000 too)
 	@$(RUN) -m helpers bench $(if $(LARGE),--large)
@@ -68,8 +77,8 @@ export: environment  ## write the network for Gephi: make export DAY=2013-06-30 
 	@$(RUN) -m helpers export --out "$(OUT)" --day "$(DAY)" --format "$(FORMAT)"
 
 lock: environment  ## resolve requirements.lock again from pyproject.toml
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	  --all-extras --generate-hashes --no-header --no-annotate --upgrade pyproject.toml -o requirements.lock
+	@$(LOCK) $(foreach extra,test site browser build,--extra $(extra)) -o requirements.lock pyproject.toml
+	@sed -n 's/.*"\(pyspark[^"]*\)".*/\1/p' pyproject.toml | $(LOCK) -o requirements-spark.lock -
 
 clean:  ## remove the environment and everything that can be made again
 	@rm -rf .venv site/_build *.egg-info figures/*.png figures/*.pdf figures/changed .hypothesis .coverage

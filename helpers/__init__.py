@@ -11,11 +11,12 @@ from .record import Record, load
 from .schema import DataError
 
 __all__ = ["DataError", "Record", "agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange",
-           "explore", "figure", "lineage", "load", "network", "numbers", "publish", "rhythm", "series", "silence",
+           "explore", "figure", "lineage", "load", "machine", "network", "numbers", "publish", "rhythm", "series", "silence",
            "style", "tables", "usage"]
 
 _LAZY = {"figure": "style", "publish": "style", "numbers": "prose"}
-_ROOMS = {"agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange", "explore", "lineage", "network",
+_ROOMS = {"agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange", "explore", "lineage",
+          "machine", "network",
           "rhythm", "series", "silence", "style", "tables", "usage"}
 
 

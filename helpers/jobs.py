@@ -288,6 +288,13 @@ def bench(large=False):
     return measure(large)
 
 
+def scale():
+    """Count ten million generated events by month and dyad, beside SQL written by hand and pandas."""
+    from .scale import scale as measure
+
+    return measure()
+
+
 def export(out, day=None, format=None):
     """Write the network of a day for Gephi and other programs, or of all days."""
     from . import exchange
@@ -312,7 +319,7 @@ def version():
 
 
 JOBS = {job.__name__: job
-        for job in (figures, test, check, lab, notebook, pythons, site, bench, tidy, docs, export, version)}
+        for job in (figures, test, check, lab, notebook, pythons, site, bench, scale, tidy, docs, export, version)}
 WORDS = {  # of the command line, behind the name of the job
     "figures": {"only": {"nargs": "*", "metavar": "FIGURE", "help": "draw these alone; by default all"}},
     "notebook": {"name": {"metavar": "NAME", "help": "such as 09_my_question"}},
