@@ -231,7 +231,7 @@ def test():
         for suite in suites:
             status |= subprocess.run([*pytest, *suite], cwd=paths.ROOT, env=env).returncode
     if not lab.chromium() and not os.environ.get(lab.NEEDED):
-        print("SKIPPED: JupyterLab was not tested in a browser, for there is no Chromium here; 'apt-get install "
+        print("SKIPPED: JupyterLab and the website were not tested in a browser, for there is no Chromium here; 'apt-get install "
               "chromium' or Google Chrome, and 'make test' tests it")
     return status
 

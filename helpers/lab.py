@@ -12,6 +12,8 @@ NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements"
 CONTENTS = "@jupyterlab/toc:plugin"  # the panel that lists the headings of a notebook
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+QUIET = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update",
+         "--no-first-run", "--disable-sync"]  # options of a browser that asks nothing of the network by itself
 NEEDED = "NATO_RUSSIA_BROWSER"  # environment variable: set where the browser tests may not be skipped
 
 

@@ -22,8 +22,6 @@ CHROMIUM = lab.chromium()
 pytestmark = pytest.mark.skipif(not CHROMIUM and not os.environ.get(lab.NEEDED), reason="Chromium is not installed")
 
 PATIENCE = 180_000  # milliseconds for any one thing; machines may be slow
-QUIET = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update",
-         "--no-first-run", "--disable-sync"]
 KNOWN = (  # parts of console errors that are no fault of ours
     "Could not restore the debugger state: Canceled future",  # JupyterLab asks the old kernel while a new one starts
 )
@@ -93,7 +91,7 @@ def browser():
 
     assert CHROMIUM, f"{lab.NEEDED} is set, and Chromium is not installed"
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=lab.QUIET)
         context = chromium.new_context(viewport={"width": 1400, "height": 1000})  # one, for its cache
         context.set_default_timeout(PATIENCE)
         yield context

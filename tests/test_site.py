@@ -12,13 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from helpers import codebook, paths, website
+from helpers import codebook, lab, paths, website
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-browser_only = pytest.mark.skipif(not CHROMIUM and os.environ.get("NATO_RUSSIA_BROWSER") != "required",
+CHROMIUM = lab.chromium()
+browser_only = pytest.mark.skipif(not CHROMIUM and not os.environ.get(lab.NEEDED),
                                   reason="Chromium is not installed")
-ARGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update",
-        "--no-first-run", "--disable-sync"]
 PATIENCE = 120_000  # milliseconds; machines may be slow
 PAGES = ["index.html", "notebooks/02_meeting_frequency.html", "notebooks/07_explore.html", "events.html",
          "institutions.html", "gallery.html", "data/CODEBOOK.html", "reference/tables.html", "cite.html"]
@@ -146,7 +144,7 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=lab.QUIET)
         yield browser
         browser.close()
 
