@@ -443,16 +443,19 @@ def coverage_bars(ax, table, colours, ceiling, strip=0.55):
         Below each year a strip is filled like the bar, so that a zero in a complete
         list differs from a zero in a partial one. Two forums of one year share it.
     """
-    base = {}
-    shared = table.groupby("year")["forum"].transform("size").to_numpy()
-    place = table.groupby("year").cumcount().to_numpy()
-    for row, many, nth in zip(table.itertuples(index=False), shared, place):
-        if row.events:
-            ax.bar(row.year + 0.5, row.events, 0.82, bottom=base.get(row.year, 0),
-                   **coverage_fill(row.completeness, colours[row.forum]))
-            base[row.year] = base.get(row.year, 0) + row.events
-        ax.bar(row.year + 0.09 + 0.82 * nth / many, strip, 0.82 / many, bottom=-1.3 * strip, align="edge",
-               **coverage_fill(row.completeness, QUIET))
+    by_year = table.groupby("year")
+    many, nth = by_year["forum"].transform("size"), by_year.cumcount()
+    table = table.assign(
+        below=by_year["events"].cumsum() - table["events"],
+        left=table["year"] + 0.09 + 0.82 * nth / many,
+        width=0.82 / many,
+    )
+    for (completeness, forum), rows in table[table["events"] > 0].groupby(["completeness", "forum"], observed=True):
+        ax.bar(rows["year"] + 0.5, rows["events"], 0.82, bottom=rows["below"],
+               **coverage_fill(completeness, colours[forum]))
+    for completeness, rows in table.groupby("completeness", observed=True):
+        ax.bar(rows["left"], strip, rows["width"], bottom=-1.3 * strip, align="edge",
+               **coverage_fill(completeness, QUIET))
     ax.axhline(0, color=QUIET, lw=0.5)
     ax.set_ylim(-1.5 * strip, ceiling)
     ax.yaxis.set_major_locator(_whole_numbers())

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from .tables import poisson_interval
+from .tables import binomial_interval, poisson_interval
 
 PUBLISHERS = {
     "NATO": r"^NATO(?! Watch| Monitor| Parliamentary)|\(NATO",
@@ -122,7 +122,7 @@ def kept(table, by, promised="promised", confidence=0.95):
     1936, see `helpers.tables.poisson_interval`) and the promise as fixed; more
     may be held than was promised. That of the slots takes each promised session as kept
     or not, independently and with the same chance (Clopper and Pearson 1934,
-    from SciPy).
+    see `helpers.tables.binomial_interval`).
 
     Examples
     --------
@@ -132,8 +132,6 @@ def kept(table, by, promised="promised", confidence=0.95):
     >>> float(row["ratio"]), float(row["slots"]), bool(row["complete"])
     (1.0, 0.75, True)
     """
-    from scipy.special import betaincinv
-
     work = table.assign(
         promised=table[promised],
         filled=np.minimum(table["held"], table[promised]),
@@ -144,14 +142,10 @@ def kept(table, by, promised="promised", confidence=0.95):
     )
     due = sums["promised"].where(sums["promised"] > 0).astype(float)
     lower, upper = poisson_interval(sums["held"], confidence)
-    filled, tail = sums.pop("filled").astype(float), (1 - confidence) / 2
-    low = pd.Series(betaincinv(filled.where(filled > 0, 1), due - filled + 1, tail), index=sums.index)
-    high = pd.Series(betaincinv(filled + 1, (due - filled).where(filled < due, 1), 1 - tail), index=sums.index)
-    bounds = {
-        "ratio": sums["held"] / due, "lower": lower / due, "upper": upper / due, "slots": filled / due,
-        "slots_lower": low.where(filled > 0, 0.0),
-        "slots_upper": high.where(filled < due, 1.0),
-    }
+    filled = sums.pop("filled")
+    slots_lower, slots_upper = binomial_interval(filled, sums["promised"], confidence)
+    bounds = {"ratio": sums["held"] / due, "lower": lower / due, "upper": upper / due, "slots": filled / due}
+    bounds["slots_lower"], bounds["slots_upper"] = (pd.Series(bound, sums.index) for bound in (slots_lower, slots_upper))
     for name, values in bounds.items():
         sums[name] = values if name in ("ratio", "slots") else values.where(sums["complete"] & due.notna())
     return sums[["promised", "held", *bounds, "complete"]]
@@ -228,8 +222,7 @@ def chapman(first, second, both, confidence=0.95):
 
     Examples
     --------
-    Ten turtles marked, fifteen caught later, five of them marked: about 28, from 22
-    to 65.
+    As an example, ten on one list, fifteen on the other, five on both:
 
     >>> [round(float(value)) for value in chapman(10, 15, 5)]
     [28, 22, 65]
@@ -346,8 +339,8 @@ def loglinear(cells, confidence=0.95):
 
     Examples
     --------
-    The outbreak of hepatitis A in Chao and others (2001), Statistics in Medicine 20:
-    3123-3157: 271 cases on three lists.
+    As an example, the counts of an outbreak of hepatitis A in Chao and others (2001),
+    Statistics in Medicine 20: 3123-3157: 271 cases on three lists.
 
     >>> index = pd.MultiIndex.from_product([[True, False]] * 3, names=["P", "Q", "E"])[:-1]
     >>> models = loglinear(pd.Series([28, 21, 17, 69, 18, 55, 63], index=index))

@@ -45,12 +45,7 @@ def binned(events, start, end, months):
     start, end = pd.Timestamp(start), pd.Timestamp(end)
     if end <= start or months < 1:
         raise ValueError("periods need at least one month, and a span that ends after it starts")
-    edges, step = [start], 1
-    while (edge := start + pd.DateOffset(months=months * step)) <= end:
-        edges.append(edge)
-        step += 1
-    edges = [*edges[:-1], end] if len(edges) > 1 else [start, end]
-    edges = pd.DatetimeIndex(edges)
+    edges = _edges(start, end, months)
     place = np.searchsorted(edges, events["date_earliest"].to_numpy(), side="right") - 1
     place = place[(place >= 0) & (place < len(edges) - 1)]
     return pd.DataFrame(
@@ -61,6 +56,16 @@ def binned(events, start, end, months):
             "months": (edges[1:] - edges[:-1]).days / 365.25 * 12,
         }
     )
+
+
+@lru_cache(maxsize=256)
+def _edges(start, end, months):
+    """Borders of the periods; the same ones are asked for again and again, and each costs time."""
+    edges, step = [start], 1
+    while (edge := start + pd.DateOffset(months=months * step)) <= end:
+        edges.append(edge)
+        step += 1
+    return pd.DatetimeIndex([*edges[:-1], end] if len(edges) > 1 else [start, end])
 
 
 def dispersion(count, exposure, draws=9999, seed=2014):

@@ -362,8 +362,8 @@ def test_coverage_fills_differ_and_a_zero_has_its_own_strip(single):
     assert len({(fill["facecolor"], fill.get("hatch")) for fill in fills}) == 3
     rows = years((2001, "PJC", 0, "complete"), (2002, "PJC", 2, "partial"), (2002, "NRC", 1, "complete"))
     drawing.coverage_bars(ax, rows, {"PJC": "#56B4E9", "NRC": "#0072B2"}, 4)
-    above = [bar for bar in ax.patches if bar.get_y() >= 0]
-    below = [bar for bar in ax.patches if bar.get_y() < 0]
+    above = sorted((bar for bar in ax.patches if bar.get_y() >= 0), key=lambda bar: bar.get_y())
+    below = sorted((bar for bar in ax.patches if bar.get_y() < 0), key=lambda bar: bar.get_x())
     assert [(bar.get_y(), bar.get_height(), bar.get_hatch()) for bar in above] == [(0, 2, "////////"), (2, 1, None)]
     assert [bar.get_hatch() for bar in below] == [None, "////////", None]
     assert below[1].get_x() + below[1].get_width() == pytest.approx(below[2].get_x())
