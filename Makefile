@@ -8,10 +8,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MADE_FROM := cat requirements.lock pyproject.toml && pwd
 
 .DEFAULT_GOAL := help
-.PHONY: help environment figures test check lab notebook pythons bench tidy docs export lock clean
+.PHONY: help environment figures test check lab notebook new-package pythons bench tidy docs export lock clean
 
 help:  ## list the jobs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 environment:  ## make .venv from the lock, if it is missing or stale
 	@{ $(MADE_FROM); } | cmp -s - .venv/made-from || $(MAKE) --no-print-directory .venv
@@ -37,14 +37,17 @@ figures: environment  ## run every notebook and write every figure; FIGURE=timel
 test: environment  ## check everything that the project claims
 	@$(RUN) -m helpers test
 
-check: environment  ## check the tables in data/ alone
-	@$(RUN) -m helpers check
+check: environment  ## check the tables in data/ alone (DIR=...: those of one package)
+	@$(RUN) -m helpers check $(DIR)
 
 lab: environment  ## open JupyterLab on the first notebook
 	@$(RUN) -m helpers lab
 
 notebook: environment  ## begin a notebook from the template: NAME=07_my_question
 	@$(RUN) -m helpers notebook $(or $(NAME),$(error say how it is called: make notebook NAME=07_my_question))
+
+new-package: environment  ## begin a data package for another pair of sides: DIR=...
+	@$(RUN) -m helpers new-package $(or $(DIR),$(error say where: make new-package DIR=data/nato-georgia))
 
 pythons: environment  ## run the notebooks under each Python found, and compare every byte
 	@$(RUN) -m helpers pythons
@@ -53,10 +56,10 @@ bench: environment  ## measure speed and growth, as ratios (LARGE=1: x1000 too)
 	@$(RUN) -m helpers bench $(if $(LARGE),--large)
 
 tidy: environment  ## sort the tables and write them as the package does
-	@$(RUN) -m helpers tidy
+	@$(RUN) -m helpers tidy $(DIR)
 
 docs: environment  ## write data/CODEBOOK.md and the README's table again
-	@$(RUN) -m helpers docs
+	@$(RUN) -m helpers docs $(DIR)
 
 DAY :=
 FORMAT :=

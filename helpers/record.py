@@ -83,6 +83,11 @@ class Record:
         """tuple of str: the forums of the two sides alone, oldest first."""
         return tuple(self.descriptor["dyad"]["councils"])
 
+    @property
+    def publishers(self):
+        """dict of str to str: a side to the regular expression that its publishers match; may be empty."""
+        return dict(self.descriptor["dyad"].get("publishers", {}))
+
     @cached_property
     def meetings(self):
         """pandas.DataFrame: the events of type meeting."""

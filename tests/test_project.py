@@ -20,7 +20,7 @@ WANTED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["site"], *EXTRAS["b
 # A module may import those named before it.
 ORDER = ["paths", "dates", "schema", "record", "tables", "silence", "series", "claims", "doubts", "agendas",
          "rhythm", "breaks", "network", "channels", "lineage", "usage", "style", "exchange", "drawing", "prose",
-         "run", "codebook", "bench", "changes", "lab", "pythons", "jobs", "__main__"]
+         "run", "codebook", "packages", "bench", "changes", "lab", "pythons", "jobs", "__main__"]
 
 
 WITHOUT_EXAMPLES = {"paths", "doubts", "style", "drawing", "run", "codebook", "bench", "jobs", "__main__"}
