@@ -84,10 +84,10 @@ def test_kept_can_be_asked_for_another_promise():
     ("Interfax-Ukraine", "others"), ("RFE/RL", "others"), ("Trend (dpa)", "others"), ("RT", "Russia"),
     ("Gazeta.ru", "Russia"), ("Kyiv Post", "others"), ("Russia Beyond", "Russia"), ("Russian MFA", "Russia"),
 ])
-def test_publishers_are_put_on_the_right_list(publisher, name):
+def test_publishers_are_put_on_the_right_list(record, publisher, name):
     events = pd.DataFrame({"event_id": ["a"], "sources": [("x",)]})
     sources = pd.DataFrame({"source_id": ["x"], "publisher": [publisher]})
-    row = rhythm.source_lists(events, sources, PUBLISHERS).loc["a"]
+    row = rhythm.source_lists(events, sources, record.publishers).loc["a"]
     assert row.index[row].tolist() == [name]
 
 
