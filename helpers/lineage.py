@@ -1,6 +1,8 @@
 """Lines of descent: bodies, the bodies that took their place, and how long they lasted."""
 
 import networkx as nx
+import warnings
+
 import numpy as np
 import pandas as pd
 
@@ -237,7 +239,8 @@ def survival(lives, confidence=0.95):
     -----
     Kaplan and Meier (1958), "Nonparametric estimation from incomplete
     observations", Journal of the American Statistical Association 53: 457-481;
-    by `scipy.stats.ecdf`.
+    by `scipy.stats.ecdf`. Where all bodies or none are left, the interval is not
+    defined and stays NaN.
 
     Examples
     --------
@@ -249,7 +252,8 @@ def survival(lives, confidence=0.95):
 
     years, ended = lives["years"].to_numpy(dtype=float), lives["ended"].to_numpy(dtype=bool)
     curve = ecdf(CensoredData(uncensored=years[ended], right=years[~ended])).sf
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+        warnings.simplefilter("ignore", RuntimeWarning)  # said in the docstring instead
         interval = curve.confidence_interval(confidence, method="log-log")
     return pd.DataFrame(
         {"share": curve.probabilities, "lower": interval.low.probabilities, "upper": interval.high.probabilities},

@@ -149,7 +149,7 @@ def test_lineage_usage_and_exchange_run(each, tmp_path):
 def test_agendas_and_claims_run(each):
     rows = tables.select(each.meetings, forums=each.councils)
     table = agendas.agenda(rows, list(each.vocabulary("events", "topics")))
-    assert len(table) and agendas.in_common(agendas.forum_graph(table, each.councils)) is not None
+    assert len(table) and agendas.in_common(agendas.forum_graph(table, rows["forum"])) is not None
     verdicts = claims.evaluate(each)
     assert len(verdicts) == len(each.claims) and verdicts["verdict"].notna().all()
 
