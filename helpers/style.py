@@ -53,6 +53,7 @@ CHANGE = "#B36B00"
 WAYS = (INK, GREEN, BLUE, QUIET, VERMILION)  # of counting the same, the first as in the text
 ESTIMATES = {"on record": STANDINGS["undated"], "promised": VERMILION, "two lists": BLUE, "three lists": GREEN}
 COUNCILS = (BLUE, NAVY, "#CC79A7", "#009E73")
+DYADS = (NAVY, AMBER)  # pairs of sides set side by side, in the order in which they are named
 
 # The one exemption from contrast: a pale fill says that something is not sure. It has an
 # edge in the colour of what is sure, and the edge is what stands out from the paper.

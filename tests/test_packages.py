@@ -161,6 +161,13 @@ def test_the_counts_of_pages_are_held_against_the_rows(ukraine):
     assert verdicts["NUC-ordinal-2000-03-01"] == "cannot be decided"  # sessions of ambassadors are missing
 
 
+def test_a_package_is_found_from_any_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert helpers.load("data/nato-ukraine").folder == paths.UKRAINE
+    with pytest.raises(helpers.DataError):
+        helpers.load("data/nowhere")
+
+
 # A new package
 
 
