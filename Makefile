@@ -38,7 +38,7 @@ test: environment  ## check everything that the project claims
 	@$(RUN) -m helpers test
 
 check: environment  ## check the tables in data/ alone (DIR=...: those of one package)
-	@$(RUN) -m helpers check $(DIR)
+	@$(RUN) -m helpers check $(if $(DIR),"$(DIR)")
 
 lab: environment  ## open JupyterLab on the first notebook
 	@$(RUN) -m helpers lab
@@ -47,7 +47,7 @@ notebook: environment  ## begin a notebook from the template: NAME=07_my_questio
 	@$(RUN) -m helpers notebook $(or $(NAME),$(error say how it is called: make notebook NAME=07_my_question))
 
 new-package: environment  ## begin a data package for another pair of sides: DIR=...
-	@$(RUN) -m helpers new-package $(or $(DIR),$(error say where: make new-package DIR=data/nato-georgia))
+	@$(RUN) -m helpers new-package "$(or $(DIR),$(error say where: make new-package DIR=data/nato-georgia))"
 
 pythons: environment  ## run the notebooks under each Python found, and compare every byte
 	@$(RUN) -m helpers pythons
@@ -56,10 +56,10 @@ bench: environment  ## measure speed and growth, as ratios (LARGE=1: x1000 too)
 	@$(RUN) -m helpers bench $(if $(LARGE),--large)
 
 tidy: environment  ## sort the tables and write them as the package does
-	@$(RUN) -m helpers tidy $(DIR)
+	@$(RUN) -m helpers tidy $(if $(DIR),"$(DIR)")
 
 docs: environment  ## write data/CODEBOOK.md and the README's table again
-	@$(RUN) -m helpers docs $(DIR)
+	@$(RUN) -m helpers docs $(if $(DIR),"$(DIR)")
 
 DAY :=
 FORMAT :=
