@@ -11,10 +11,10 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-st
   --generate-hashes --no-header --no-annotate --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help environment figures test check spark lab notebook pythons site scale bench tidy docs export lock clean
+.PHONY: help environment figures test check spark lab notebook new-package pythons site scale bench tidy docs export lock clean
 
 help:  ## list the jobs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 environment:  ## make .venv from the lock, if it is missing or stale
 	@{ $(MADE_FROM); } | cmp -s - .venv/made-from || $(MAKE) --no-print-directory .venv
@@ -40,8 +40,8 @@ figures: environment  ## run every notebook and write every figure; FIGURE=timel
 test: environment  ## check everything that the project claims
 	@$(RUN) -m helpers test
 
-check: environment  ## check the tables in data/ alone
-	@$(RUN) -m helpers check
+check: environment  ## check the tables in data/ alone (DIR=...: those of one package)
+	@$(RUN) -m helpers check $(if $(DIR),"$(DIR)")
 
 spark: environment  ## add Spark, for the tests that compare it with DuckDB
 	@$(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --require-hashes -r requirements-spark.lock
@@ -51,6 +51,9 @@ lab: environment  ## open JupyterLab on the first notebook
 
 notebook: environment  ## begin a notebook from the template: NAME=07_my_question
 	@$(RUN) -m helpers notebook $(or $(NAME),$(error say how it is called: make notebook NAME=07_my_question))
+
+new-package: environment  ## begin a data package for another pair of sides: DIR=...
+	@$(RUN) -m helpers new-package "$(or $(DIR),$(error say where: make new-package DIR=data/nato-georgia))"
 
 pythons: environment  ## run the notebooks under each Python found, and compare every byte
 	@$(RUN) -m helpers pythons
@@ -65,10 +68,10 @@ bench: environment  ## measure speed and growth, as ratios (LARGE=1: x1000 too)
 	@$(RUN) -m helpers bench $(if $(LARGE),--large)
 
 tidy: environment  ## sort the tables and write them as the package does
-	@$(RUN) -m helpers tidy
+	@$(RUN) -m helpers tidy $(if $(DIR),"$(DIR)")
 
-docs: environment  ## write data/CODEBOOK.md and the README's generated parts again
-	@$(RUN) -m helpers docs
+docs: environment  ## write the codebooks and the README's generated parts again
+	@$(RUN) -m helpers docs $(if $(DIR),"$(DIR)")
 
 DAY :=
 FORMAT :=

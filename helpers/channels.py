@@ -1,6 +1,6 @@
 """Channels between the actors of the two sides, as a typed, dated network.
 
-On one side stand NATO's actors by level, on the other Russia's; a channel joins
+On one side stand NATO's actors by level, on the other its partner's; a channel joins
 the two actors of each level at which it works. `links` gives the network as a
 long table, `state` how its channels stood on given days, `cells` the same for
 drawing; `open_by_month` counts what is open; `minimum_cut` says how many channels
@@ -17,7 +17,7 @@ from .tables import spells
 # give them as kinds to count them too.
 KINDS = ("forum", "channel", "mission", "working_group")
 
-# Level of actors: the ranks of the record that it takes in, NATO's actor, Russia's.
+# Level of actors: the ranks of the record that it takes in, the first side's actor, the second's.
 LEVELS = {
     "heads_of_state": (("heads_of_state",), "heads of state", "president"),
     "foreign_ministers": (("foreign_ministers",), "foreign ministers", "foreign minister"),
@@ -99,8 +99,8 @@ def links(record, bound="earliest", kinds=KINDS, rules=RULES, narrow=True):
     -------
     pandas.DataFrame
         One row per channel, level and spell: ``channel`` (institution_id),
-        ``kind``, ``level`` (a key of ``LEVELS``), ``nato``, ``russia`` (the
-        actors that it joins), ``standing``, ``start``, ``end`` (half open),
+        ``kind``, ``level`` (a key of ``LEVELS``), the actors that it joins in two
+        columns named after the sides of the record (``nato``, ``russia``), ``standing``, ``start``, ``end`` (half open),
         ``ongoing`` and ``rule``. Sorted by channel, level and start.
 
     Raises
@@ -139,10 +139,10 @@ def _links(record, periods, kinds=KINDS, rules=RULES, narrow=True):
         table = table[~less]
     table = table.sort_values(["channel", "level", "start", "end"], kind="stable")
     table = table.drop_duplicates(["channel", "level", "start"], keep="last")  # two ranks of one level
-    for side, place in (("nato", 1), ("russia", 2)):
+    sides = [side.lower() for side in record.sides]
+    for place, side in enumerate(sides, 1):
         table[side] = table["level"].astype(object).map({name: entry[place] for name, entry in LEVELS.items()})
-    return table[["channel", "kind", "level", "nato", "russia", "standing", "start", "end", "ongoing",
-                  "rule"]].reset_index(drop=True)
+    return table[["channel", "kind", "level", *sides, "standing", "start", "end", "ongoing", "rule"]].reset_index(drop=True)
 
 
 def _without_parts(record, table, ranks, periods):
@@ -421,26 +421,27 @@ def _flows(record, keys, is_open, nested):
     import networkx as nx
 
     whole = record.institutions.dropna(subset=["parent"]).set_index("institution_id")["parent"]
+    one, other = record.sides
     pairs, seen, values = list(zip(keys["channel"], keys["level"])), {}, []
     for column in is_open.T:
         key = column.tobytes()
         if key not in seen:
             graph = nx.DiGraph()
-            graph.add_nodes_from(["NATO", "Russia"])
+            graph.add_nodes_from([one, other])
             for (channel, level), there in zip(pairs, column):
                 if not there:
                     continue
-                graph.add_edge("NATO", ("NATO", level))
-                graph.add_edge(("NATO", level), (channel, "in"))
-                graph.add_edge(("Russia", level), "Russia")
+                graph.add_edge(one, (one, level))
+                graph.add_edge((one, level), (channel, "in"))
+                graph.add_edge((other, level), other)
                 node = channel
                 graph.add_edge((node, "in"), (node, "out"), capacity=1)
                 while nested and node in whole.index:
                     graph.add_edge((node, "out"), (whole[node], "in"))
                     node = whole[node]
                     graph.add_edge((node, "in"), (node, "out"), capacity=1)
-                graph.add_edge((node, "out"), ("Russia", level))
-            seen[key] = nx.maximum_flow_value(graph, "NATO", "Russia")
+                graph.add_edge((node, "out"), (other, level))
+            seen[key] = nx.maximum_flow_value(graph, one, other)
         values.append(seen[key])
     return values
 

@@ -1069,6 +1069,51 @@ def direct_lines(ax, lines, colours, gap=7.0, words=None):
     return ax
 
 
+def ratio_rows(ax, rows, table, colour, ends):
+    """
+    Draw ratios of rates with their intervals on a logarithmic axis, each on its row.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    rows : array_like of float
+        Places on the vertical axis.
+    table : pandas.DataFrame
+        ``ratio``, ``lower``, ``upper``, ``before`` and ``after``, as
+        `helpers.breaks.before_after` gives them; a ratio of 0 or infinity, and a bound
+        beyond the axis, ends in an arrow at its edge.
+    colour : str
+    ends : tuple of float
+        Both ends of the axis, more than 0.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Both counts stand at the right edge.
+    """
+    left, right = ends
+    ax.set_xscale("log")
+    ax.set_xlim(left, right)
+    for row, case in zip(rows, table.itertuples(index=False)):
+        word = f"{case.before} → {case.after}"
+        ax.annotate(word, (1, row), (4, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
+                    va="center", fontsize=6, color=legible(colour), annotation_clip=False)
+        if case.before + case.after == 0:
+            continue
+        low, high = max(case.lower, left), min(case.upper, right)
+        ax.hlines(row, low, high, color=lighter(colour, 1 - SOFT), lw=2)
+        if case.lower < left:
+            ax.plot(left, row, "<", color=colour, ms=3.5, clip_on=False, zorder=3)
+        if case.upper > right:
+            ax.plot(right, row, ">", color=colour, ms=3.5, clip_on=False, zorder=3)
+        if left < case.ratio < right:
+            ax.plot(case.ratio, row, "o", color=colour, ms=3.5, zorder=3)
+    ax.axvline(1, color=QUIET, lw=0.6, zorder=0)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
 def event_dots(ax, table, colours, names):
     """
     Draw events as dots in lanes.

@@ -54,7 +54,16 @@ class Explorer:
         return f"[{self.name}] {self.alt}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {MIME: self.spec, "text/plain": repr(self)}
+        return {MIME: _as_saved(self.spec), "text/plain": repr(self)}
+
+
+def _as_saved(value):
+    """Whole numbers without a point, as JupyterLab writes them when it saves."""
+    if isinstance(value, dict):
+        return {key: _as_saved(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_as_saved(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class Listing:

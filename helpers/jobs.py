@@ -5,11 +5,12 @@ import re
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from importlib import metadata
 from itertools import zip_longest
 from pathlib import Path
 
-from . import paths
+from . import packages, paths
 from .record import load
 from .schema import DataError, canonical, read_descriptor
 
@@ -73,9 +74,20 @@ def _sweep(shown):
                 about.with_suffix(f".{suffix}").unlink(missing_ok=True)
 
 
-def problems():
+def _called(folder):
+    """How a folder is named to the reader: from the project's root where it lies there."""
+    folder, root = Path(folder).resolve(), paths.DATA.resolve().parent
+    return f"{folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder}/"
+
+
+def problems(folder=None):
     """
-    Look for everything that is wrong with the project's own data package.
+    Look for everything that is wrong with a data package.
+
+    Parameters
+    ----------
+    folder : path-like, optional
+        By default the project's first package.
 
     Returns
     -------
@@ -84,23 +96,30 @@ def problems():
     """
     from .codebook import codebook
 
+    folder = Path(folder or paths.DATA)
     try:
-        record = load()
+        record = load(folder)
         descriptor = record.descriptor
     except DataError as error:
         return [str(problem) for problem in error.problems]
-    found = [*standard(paths.DATA), *miscounted(record)]
+    found = [*standard(folder), *miscounted(record)]
+    try:
+        if packages.follow(descriptor) != descriptor:
+            found.append(f"{paths.DESCRIPTOR}: tables and columns are not those of data/ in the wording it states; "
+                         "'make docs' carries them over")
+    except ValueError as error:
+        found.append(f"{paths.DESCRIPTOR}: {error}")
     for resource in descriptor["resources"]:
-        path = paths.DATA / resource["path"]
+        path = folder / resource["path"]
         lines = path.read_text(encoding="utf-8").split("\n")
         for number, (line, right) in enumerate(
-            zip_longest(lines, canonical(paths.DATA, resource).split("\n")), 1
+            zip_longest(lines, canonical(folder, resource).split("\n")), 1
         ):
             if line != right:
                 found.append(f"{path.name}, line {number}: not where or as the package writes it; "
                              "'make tidy' sorts rows and quotes cells")
                 break
-    path = paths.DATA / paths.CODEBOOK
+    path = folder / paths.CODEBOOK
     if not path.exists() or path.read_text(encoding="utf-8") != codebook(descriptor):
         found.append(f"{path.name}: not what the descriptor gives; 'make docs' writes it again")
     return found
@@ -153,47 +172,56 @@ def standard(folder):
     return found
 
 
-def check():
-    """Check the tables in data/ alone."""
-    found = problems()
+def check(folder=None):
+    """Check the tables in data/ and the packages below it, or those of one folder."""
+    return max(map(_check, [folder] if folder else packages.folders()))
+
+
+def _check(folder):
+    found, name = problems(folder), _called(folder)
     if found:
-        print(f"{len(found)} problem{'s' if len(found) != 1 else ''} in data/:")
+        print(f"{len(found)} problem{'s' if len(found) != 1 else ''} in {name}:")
         print("\n".join(f"  {problem}" for problem in found))
         return 1
     from .doubts import open_doubts
 
-    record = load()
+    record = load(folder)
     doubts = open_doubts(record)
     if doubts:
         print(f"{len(doubts)} to look at; allowed.csv takes those that are right, with the reason:")
         print("\n".join(f"  {doubt}" for doubt in doubts))
     counts = ", ".join(f"{len(table):,} {name}" for name, table in record.tables.items())
-    print(f"data/ is sound, version {record.version}: {counts}", flush=True)
+    print(f"{name} is sound, version {record.version}: {counts}", flush=True)
     return 0
 
 
-def tidy():
-    """Sort the tables in data/, count the coverage again, write all as the package does."""
+def tidy(folder=None):
+    """Sort the tables, count the coverage again, write all as the packages do; or those of one folder."""
+    return max(map(_tidy, [folder] if folder else packages.folders()))
+
+
+def _tidy(folder):
+    folder = Path(folder)
     try:
-        resources = read_descriptor(paths.DATA)["resources"]
-        counts = _counts()
-        texts = {resource["path"]: canonical(paths.DATA, resource, counts.get(resource["name"]))
+        resources = read_descriptor(folder)["resources"]
+        counts = _counts(folder)
+        texts = {resource["path"]: canonical(folder, resource, counts.get(resource["name"]))
                  for resource in resources}
     except DataError as error:
         print(error)
         return 1
     for name, text in texts.items():
-        path = paths.DATA / name
+        path = folder / name
         if path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
-            print(f"data/{name} written again")
+            print(f"{_called(folder)}{name} written again")
     return 0
 
 
-def _counts():
+def _counts(folder):
     """New cells for columns that are counted from other tables."""
     try:
-        record = load()
+        record = load(folder)
     except DataError:  # sort what there is; check will tell the rest
         return {}
     if "coverage" not in record.tables:
@@ -203,14 +231,37 @@ def _counts():
     return {"coverage": {"documented": [str(count) for count in documented(record)]}}
 
 
-def docs():
-    """Write data/CODEBOOK.md and the README's figures and table of notebooks again."""
+def docs(folder=None):
+    """Write codebooks and the README's gallery and table of notebooks again; or the codebook of one folder."""
     from . import codebook
 
-    text = codebook.codebook(read_descriptor(paths.DATA))
-    (paths.DATA / paths.CODEBOOK).write_text(text, encoding="utf-8", newline="\n")
-    readme = codebook.readme(codebook.gallery(paths.README.read_text(encoding="utf-8")), paths.notebooks())
-    paths.README.write_text(readme, encoding="utf-8", newline="\n")
+    for place in [Path(folder)] if folder else packages.folders():
+        try:
+            before = read_descriptor(place)
+            descriptor = packages.follow(before)
+            text = codebook.codebook(descriptor)
+        except ValueError as error:
+            print(error)
+            return 1
+        if descriptor != before:
+            (place / paths.DESCRIPTOR).write_text(packages.dump(descriptor), encoding="utf-8", newline="\n")
+        (place / paths.CODEBOOK).write_text(text, encoding="utf-8", newline="\n")
+    if not folder:
+        readme = codebook.readme(codebook.gallery(paths.README.read_text(encoding="utf-8")), paths.notebooks())
+        paths.README.write_text(readme, encoding="utf-8", newline="\n")
+    return 0
+
+
+def new_package(folder):
+    """Begin a data package for another pair of sides: tables, one example, codebook, README."""
+    place = Path(folder)
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        print(f"{folder} is there already and not an empty folder; nothing was written")
+        return 1
+    place.mkdir(parents=True, exist_ok=True)
+    for name, text in packages.empty(folder, f"{date.today():%Y-%m-%d}").items():
+        (place / name).write_text(text, encoding="utf-8", newline="\n")
+    print(f"{folder} begun; its README.md tells what comes next, 'make check DIR={folder}' checks it")
     return 0
 
 
@@ -318,11 +369,15 @@ def version():
     return 0
 
 
-JOBS = {job.__name__: job
-        for job in (figures, test, check, lab, notebook, pythons, site, bench, scale, tidy, docs, export, version)}
+JOBS = {job.__name__.replace("_", "-"): job
+        for job in (figures, test, check, lab, notebook, new_package, pythons, site, bench, scale, tidy, docs, export,
+                    version)}
+FOLDER = {"folder": {"nargs": "?", "metavar": "DIR", "help": "a data package; by default all of the project"}}
 WORDS = {  # of the command line, behind the name of the job
     "figures": {"only": {"nargs": "*", "metavar": "FIGURE", "help": "draw these alone; by default all"}},
     "notebook": {"name": {"metavar": "NAME", "help": "such as 09_my_question"}},
+    "new-package": {"folder": {"metavar": "DIR", "help": "a folder that is empty or not there yet"}},
+    **dict.fromkeys(("check", "tidy", "docs"), FOLDER),
     "bench": {"--large": {"action": "store_true", "help": "a record a thousand times as large, too"}},
     "export": {
         "--out": {"required": True, "metavar": "FILE", "help": "the file to write"},

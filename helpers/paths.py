@@ -4,6 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
+UKRAINE = DATA / "nato-ukraine"
 NOTEBOOKS = ROOT / "notebooks"
 FIGURES = ROOT / "figures"
 TESTS = ROOT / "tests"

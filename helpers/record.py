@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .paths import DATA
+from .paths import DATA, ROOT
 from .schema import DESCRIPTOR, DataError, Problem, read_descriptor, read_tables
 
 REQUIRED = ("events", "institutions", "relations", "status", "sources")
@@ -83,6 +83,11 @@ class Record:
         """tuple of str: the forums of the two sides alone, oldest first."""
         return tuple(self.descriptor["dyad"]["councils"])
 
+    @property
+    def publishers(self):
+        """dict of str to str: a side to the regular expression that its publishers match; may be empty."""
+        return dict(self.descriptor["dyad"].get("publishers", {}))
+
     @cached_property
     def meetings(self):
         """pandas.DataFrame: the events of type meeting."""
@@ -152,7 +157,8 @@ def load(folder=DATA):
     ----------
     folder : path-like, optional
         Folder with a ``datapackage.json`` of the same shape; this project's
-        own ``data/`` by default.
+        own ``data/`` by default. A relative path that does not lead anywhere from
+        the working directory is taken from the project's root.
 
     Returns
     -------
@@ -173,6 +179,8 @@ def load(folder=DATA):
     np.False_
     """
     folder = Path(folder)
+    if not folder.exists() and (ROOT / folder).exists():
+        folder = ROOT / folder
     descriptor = read_descriptor(folder)
     names = [resource["name"] for resource in descriptor["resources"]]
     missing = [name for name in REQUIRED if name not in names]

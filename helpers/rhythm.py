@@ -8,15 +8,6 @@ import pandas as pd
 
 from .tables import binomial_interval, poisson_interval
 
-PUBLISHERS = {
-    "NATO": r"^NATO(?! Watch| Monitor| Parliamentary)|\(NATO",
-    "Russia": (
-        r"\bTASS\b|\bRIA\b|Interfax(?!-Ukraine)|Kremlin|\bRussian? |Russia Beyond|Voice of Russia|\bRT\b|Sputnik"
-        r"|Pravda\.ru|Nezavisimaya|Kommersant|Vedomosti|Rossiyskaya|Gazeta\b|Vesti|Lenta|Vremya|Novye Izvestia"
-        r"|Moscow Times|M24|Grani|Kasparov|Polit\.ru|Obozrevatel|\bRIN\b|WPS|Newsruss|Oreanda|RusNavy|Rusreality"
-        r"|Skolkovo|Trud\b|VPK|Vek\b|Vzglyad|Yakutia"
-    ),
-}
 REST = "others"
 
 
@@ -151,7 +142,7 @@ def kept(table, by, promised="promised", confidence=0.95):
     return sums[["promised", "held", *bounds, "complete"]]
 
 
-def source_lists(events, sources, publishers=None):
+def source_lists(events, sources, publishers):
     """
     Which list of publishers each event is on.
 
@@ -161,9 +152,10 @@ def source_lists(events, sources, publishers=None):
         Rows with ``event_id`` and ``sources``.
     sources : pandas.DataFrame
         ``record.sources``.
-    publishers : dict of str to str, optional
-        Name of a list to a regular expression on the publisher, `PUBLISHERS` by
-        default; the first that matches takes the page, ``others`` takes the rest.
+    publishers : dict of str to str
+        Name of a list to a regular expression on the publisher, such as
+        ``record.publishers``; the first that matches takes the page, ``others`` takes
+        the rest.
 
     Returns
     -------
@@ -174,10 +166,9 @@ def source_lists(events, sources, publishers=None):
     --------
     >>> events = pd.DataFrame({"event_id": ["a", "b"], "sources": [("x", "y"), ("y",)]})
     >>> sources = pd.DataFrame({"source_id": ["x", "y"], "publisher": ["NATO", "TASS"]})
-    >>> source_lists(events, sources).to_numpy().tolist()
+    >>> source_lists(events, sources, {"NATO": "^NATO", "Russia": "TASS"}).to_numpy().tolist()
     [[True, True, False], [False, True, False]]
     """
-    publishers = PUBLISHERS if publishers is None else publishers
     named = pd.Series(REST, index=sources["source_id"].to_numpy(), dtype=object)
     texts = pd.Series(sources["publisher"].to_numpy(), index=named.index)
     for name, pattern in reversed(publishers.items()):

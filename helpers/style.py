@@ -55,6 +55,7 @@ ESTIMATES = {"on record": STANDINGS["undated"], "promised": VERMILION, "two list
 KINDS = {"meeting": INK, **TONES}  # meetings have no tone
 PAGES = {"official page": BLUE, "no official page": AMBER}
 COUNCILS = (BLUE, NAVY, "#CC79A7", "#009E73")
+DYADS = (NAVY, AMBER)  # pairs of sides set side by side, in the order in which they are named
 
 # The one exemption from contrast: a pale fill says that something is not sure. It has an
 # edge in the colour of what is sure, and the edge is what stands out from the paper.

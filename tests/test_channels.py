@@ -13,6 +13,7 @@ class Small:
     """A record of a few channels with the columns that `helpers.channels` reads."""
 
     released = pd.Timestamp("2020-01-01")
+    sides = ("NATO", "Russia")
 
     def __init__(self, institutions, status=(), meetings=(), succession=()):
         """Institutions are (id, kind, levels, founded, ended, parent), meetings (date, level, forum, named)."""

@@ -457,3 +457,15 @@ def test_areas_by_standing_are_as_high_as_all_institutions(single, record):
     drawing.standing_areas(ax, counts)
     top = max(path.vertices[:, 1].max() for area in ax.collections for path in area.get_paths())
     assert top == counts.sum(axis=1).max()
+
+
+def test_rows_of_ratios_end_in_arrows_at_the_edges_and_carry_their_counts(single):
+    fig, ax = single
+    inf = float("inf")
+    table = pd.DataFrame({"before": [4, 8, 0, 0], "after": [2, 0, 3, 0], "ratio": [0.5, 0, inf, float("nan")],
+                          "lower": [0.2, 0, 2, 0], "upper": [1.5, 0.6, inf, inf]})
+    drawing.ratio_rows(ax, range(4), table, "#004B76", (0.1, 10))
+    assert [text.get_text() for text in ax.texts] == ["4 → 2", "8 → 0", "0 → 3", "0 → 0"]
+    marks = [(line.get_marker(), *map(float, line.get_xdata())) for line in ax.lines if line.get_marker() != "None"]
+    assert marks == [("o", 0.5), ("<", 0.1), (">", 10.0)]
+    assert len(ax.collections) == 3  # no interval where there was nothing to compare

@@ -10,7 +10,7 @@ from helpers import drawing, style
 
 PALETTES = {name: dict(getattr(style, name)) for name in (
     "TONES", "STANDINGS", "EVIDENCE", "VERDICTS", "CONTACTS", "FATES", "CUTS", "USE", "ESTIMATES", "KINDS", "PAGES")}
-PALETTES |= {name: dict(enumerate(getattr(style, name))) for name in ("COUNCILS", "WAYS")}
+PALETTES |= {name: dict(enumerate(getattr(style, name))) for name in ("COUNCILS", "WAYS", "DYADS")}
 PALETTES["LEVELS"] = {name: colour for name, colour in style.LEVELS.items() if name != "ministers"}  # a mix of two
 READ = ("TONES", "VERDICTS", "CONTACTS")  # palettes in whose colours words are set
 

@@ -20,8 +20,8 @@ WANTED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["site"], *EXTRAS["b
 # A module may import those named before it.
 ORDER = ["paths", "dates", "schema", "record", "tables", "silence", "series", "claims", "doubts", "agendas",
          "rhythm", "breaks", "network", "channels", "lineage", "usage", "style", "exchange", "drawing",
-         "explore", "prose", "machine", "scale", "run", "codebook", "website", "bench", "changes", "lab", "pythons",
-         "jobs", "__main__"]
+         "explore", "prose", "machine", "scale", "run", "codebook", "packages", "website", "bench", "changes",
+         "lab", "pythons", "jobs", "__main__"]
 
 
 WITHOUT_EXAMPLES = {"paths", "scale", "doubts", "style", "drawing", "run", "codebook", "website", "bench", "changes", "lab",

@@ -84,15 +84,15 @@ def test_kept_can_be_asked_for_another_promise():
     ("Interfax-Ukraine", "others"), ("RFE/RL", "others"), ("Trend (dpa)", "others"), ("RT", "Russia"),
     ("Gazeta.ru", "Russia"), ("Kyiv Post", "others"), ("Russia Beyond", "Russia"), ("Russian MFA", "Russia"),
 ])
-def test_publishers_are_put_on_the_right_list(publisher, name):
+def test_publishers_are_put_on_the_right_list(record, publisher, name):
     events = pd.DataFrame({"event_id": ["a"], "sources": [("x",)]})
     sources = pd.DataFrame({"source_id": ["x"], "publisher": [publisher]})
-    row = rhythm.source_lists(events, sources).loc["a"]
+    row = rhythm.source_lists(events, sources, record.publishers).loc["a"]
     assert row.index[row].tolist() == [name]
 
 
 def test_every_meeting_is_on_some_list_and_other_lists_can_be_asked_for(record):
-    lists = rhythm.source_lists(record.meetings, record.sources)
+    lists = rhythm.source_lists(record.meetings, record.sources, record.publishers)
     assert lists.index.tolist() == record.meetings["event_id"].tolist()
     assert lists.any(axis=1).all() and not lists.all(axis=None)
     only = rhythm.source_lists(record.meetings, record.sources, {"wires": "Reuters|AP|AFP"})

@@ -1,0 +1,230 @@
+"""Packages of the same shape: the second one keeps the rules, every helper takes it, a new one starts sound."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+import test_data
+
+import helpers
+from helpers import (agendas, breaks, channels, claims, doubts, exchange, jobs, lineage, network, packages, paths,
+                     rhythm, series, silence, tables, usage)
+from helpers.__main__ import main
+
+CRISIS = {"data": "EV-2014-04-01-cooperation_suspended", "nato-ukraine": "EV-2014-03-01-crimea"}
+
+
+@pytest.fixture(scope="module", params=packages.folders(), ids=lambda folder: folder.name)
+def each(request):
+    return helpers.load(request.param)
+
+
+@pytest.fixture(scope="module")
+def ukraine():
+    return helpers.load(paths.UKRAINE)
+
+
+@pytest.mark.parametrize("rule", [
+    test_data.test_every_oddity_is_answered_and_every_answer_is_needed,
+    test_data.test_every_page_is_used,
+    test_data.test_no_page_is_a_leak,
+    test_data.test_texts_speak_of_the_matter_only,
+    test_data.test_phases_start_with_their_events,
+    test_data.test_every_part_has_its_relation,
+    test_data.test_spells_of_one_institution_do_not_overlap,
+    test_data.test_keys_of_meetings_name_forum_and_date,
+    test_data.test_disagreements_are_about_rows_that_hold_another_value,
+    test_data.test_old_keys_are_gone_and_new_ones_are_there,
+    test_data.test_coverage_counts_what_the_events_hold,
+    test_data.test_coverage_misses_no_level_of_the_councils_that_met,
+    test_data.test_no_list_is_called_complete_below_the_ambassadors_nor_for_a_year_with_announced_sessions,
+    test_data.test_claims_can_be_evaluated,
+], ids=lambda rule: rule.__name__)
+def test_the_second_package_keeps_the_rules_of_the_first(ukraine, rule):
+    rule(ukraine)
+
+
+@pytest.mark.parametrize("table, column, most", [("events", "summary", 25), ("claims", "statement", 30)])
+def test_texts_are_short(ukraine, table, column, most):
+    test_data.test_texts_are_short(ukraine, table, column, most)
+
+
+def test_the_second_package_is_of_its_size(ukraine):
+    assert ukraine.sides == ("NATO", "Ukraine") and ukraine.councils == ("NUC", "NUCouncil")
+    assert len(ukraine.events) >= 280 and len(ukraine.meetings) >= 170
+
+
+def test_no_page_has_two_ids(ukraine):
+    plain = ukraine.sources["url"].str.replace(r"^https?://(www\.)?|/$", "", regex=True)
+    assert plain[plain.duplicated(keep=False)].tolist() == []
+
+
+def schema(folder):
+    return json.loads((folder / paths.DESCRIPTOR).read_text(encoding="utf-8"))
+
+
+def leaves(thing, place=()):
+    pairs = thing.items() if isinstance(thing, dict) else enumerate(thing) if isinstance(thing, list) else ()
+    for key, value in pairs:
+        yield from leaves(value, (*place, key))
+    if not isinstance(thing, (dict, list)):
+        yield place, thing
+
+
+def test_schemas_differ_in_the_stated_sentences_alone():
+    first, second = (dict(leaves(schema(folder)["resources"])) for folder in packages.folders())
+    assert first.keys() == second.keys()
+    other = {place: value for place, value in second.items() if first[place] != value}
+    assert sorted(other.values()) == sorted(schema(paths.UKRAINE)["wording"].values())
+    assert {place[-1] for place in other} == {"label", "description"}
+
+
+def test_wording_for_nothing_is_refused():
+    with pytest.raises(ValueError, match="the schema has no events.colour.red"):
+        packages.derive(schema(paths.DATA)["resources"], {"events.colour.red": "Red."})
+
+
+def test_what_every_package_has_is_read(each):
+    assert len(tables.spells(each)) and len(tables.standing(each, "2012-06-30")) == len(each.institutions)
+    spans = tables.phase_spans(each.phases, each.released)
+    assert (tables.rates(each.meetings, spans)["events"] >= 0).all()
+    assert doubts.open_doubts(each) == [] and jobs.miscounted(each) == []
+
+
+def test_tables_count_every_council(each):
+    rows = tables.select(each.meetings, forums=each.councils)
+    counts = tables.per_year(rows, "forum")
+    assert set(counts) == set(each.councils) and int(counts.to_numpy().sum()) == len(rows)
+    assert tables.cumulative_tone(each.events).notna().all(axis=None)
+
+
+def test_the_network_of_channels_joins_the_sides_of_the_record(each):
+    one, other = (side.lower() for side in each.sides)
+    links = channels.links(each)
+    assert len(links) and links[[one, other]].notna().all(axis=None)
+    days = pd.DatetimeIndex(["2007-06-30", "2013-06-30"])
+    plain, flow = (channels.minimum_cut(each, days, nested=False, flow=flow) for flow in (False, True))
+    assert plain.tolist() == flow.tolist() and plain.min() > 0
+    assert len(channels.criticality(each, days[:1])) and len(channels.closures(each))
+    assert len(channels.cells(each, days)) and network.summary(network.network(each, at="2013-06-30"))
+    assert len(channels.open_by_month(each, days=days)) == 2
+
+
+def test_rhythm_and_silence_are_told(each):
+    rows = tables.select(each.meetings, forums=each.councils)
+    due = rhythm.promises(each, rows, ["foreign_ministers", "defence_ministers"])
+    assert len(due) and rhythm.kept(due, ["level"])["held"].sum() == due["held"].sum()
+    lists = rhythm.source_lists(rows, each.sources, each.publishers)
+    assert list(lists) == [*each.sides, rhythm.REST] and (lists.sum() > 0).all()
+    gaps = silence.gaps(rows, each.released)
+    assert len(silence.completeness(gaps, each.coverage)) == len(gaps)
+    assert len(silence.phases_behind(gaps, tables.phase_spans(each.phases, each.released))) == len(gaps)
+    assert silence.median_days(silence.survival(gaps))[0] > 0
+    counts = series.binned(rows, pd.Timestamp("1998-01-01"), pd.Timestamp("2026-01-01"), 12)
+    assert counts["events"].sum() <= len(rows) and len(series.breaks(counts["events"], number=1)) == 1
+
+
+def test_ruptures_are_measured(each):
+    cases = breaks.ruptures(each, {"2014": CRISIS[each.folder.name]})
+    held = breaks.contacts(each)
+    assert {"ratio", "lower", "upper"} <= set(breaks.before_after(held, cases))
+    assert len(breaks.first_contact(held, cases, {"any": []})) == 1
+    assert len(breaks.fates(each, cases["day"].iloc[0]))
+    assert isinstance(breaks.acts(each, cases["day"].iloc[0], ["statement", "crisis"]), pd.DataFrame)
+    day = pd.Timestamp("2008-06-30")
+    assert breaks.completeness(each, each.councils, ["heads_of_state"], day, day) in ("complete", "partial", "unknown")
+
+
+def test_lineage_usage_and_exchange_run(each, tmp_path):
+    assert len(lineage.lines(each)) and len(lineage.heirs(each, *each.councils)) >= 0
+    assert len(lineage.turns(each, pd.DatetimeIndex(["2014-04-01"]))) >= 0
+    years = usage.by_year(each)
+    assert len(usage.edges(each)) and len(usage.open_and_used(years))
+    for form in ("gexf", "graphml", "json"):
+        assert exchange.export(each, tmp_path / f"n.{form}", "2013-06-30").stat().st_size > 1000
+
+
+def test_agendas_and_claims_run(each):
+    rows = tables.select(each.meetings, forums=each.councils)
+    table = agendas.agenda(rows, list(each.vocabulary("events", "topics")))
+    assert len(table) and agendas.in_common(agendas.forum_graph(table, rows["forum"])) is not None
+    verdicts = claims.evaluate(each)
+    assert len(verdicts) == len(each.claims) and verdicts["verdict"].notna().all()
+
+
+def test_the_counts_of_pages_are_held_against_the_rows(ukraine):
+    verdicts = claims.evaluate(ukraine).set_index("claim_id")["verdict"]
+    agree = ["NUC-ordinal-2008-04-04", "HLC-ordinal-2008-11-12", "HLC-ordinal-2006-10-05"]
+    assert verdicts[agree].tolist() == ["agrees"] * 3
+    assert verdicts["NUC-ordinal-2000-03-01"] == "cannot be decided"  # sessions of ambassadors are missing
+
+
+def test_a_package_is_found_from_any_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert helpers.load("data/nato-ukraine").folder == paths.UKRAINE
+    with pytest.raises(helpers.DataError):
+        helpers.load("data/nowhere")
+
+
+# A new package
+
+
+@pytest.fixture
+def begun(tmp_path):
+    folder = tmp_path / "mine"
+    assert main(["new-package", str(folder)]) == 0
+    return folder
+
+
+def test_a_new_package_loads_and_passes_its_check(begun, capsys):
+    record = helpers.load(begun)
+    assert record.councils == ("FORUM",) and len(record.events) == len(record.sources) == 1
+    assert "EXAMPLE" in record.events["title"].item()
+    assert doubts.open_doubts(record) == []
+    assert main(["check", str(begun)]) == 0
+    assert "is sound, version 0.1.0: 1 events" in capsys.readouterr().out
+
+
+def test_the_readme_of_a_new_package_names_its_folder_and_what_there_is(begun):
+    text = (begun / "README.md").read_text(encoding="utf-8")
+    assert f"make check DIR={begun}" in text and "{folder}" not in text
+    for name in re.findall(r"`([a-zA-Z]+\.(?:csv|json|md))`", text):
+        assert (begun / name).exists(), name
+
+
+def test_a_folder_that_is_not_empty_is_refused(begun, capsys):
+    before = {path.name: path.read_bytes() for path in begun.iterdir()}
+    assert main(["new-package", str(begun)]) == 1
+    assert "nothing was written" in capsys.readouterr().out
+    assert before == {path.name: path.read_bytes() for path in begun.iterdir()}
+
+
+def test_tidy_and_docs_mend_one_package_and_leave_the_others(begun, capsys):
+    path = begun / paths.DESCRIPTOR
+    sound = path.read_text(encoding="utf-8")
+    path.write_text(sound.replace("What happened.", "What came."), encoding="utf-8")
+    (begun / "events.csv").write_text((begun / "events.csv").read_text().replace("City", '"City"', 1).replace(
+        "EXAMPLE, to be replaced: ambassadors, \"City\"", "EXAMPLE"), encoding="utf-8")
+    assert main(["check", str(begun)]) == 1
+    assert "'make docs' carries them over" in capsys.readouterr().out
+    assert main(["tidy", str(begun)]) == main(["docs", str(begun)]) == main(["check", str(begun)]) == 0
+    assert path.read_text(encoding="utf-8") == sound
+
+
+def test_a_package_may_have_a_schema_of_its_own(begun):
+    path = begun / paths.DESCRIPTOR
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    del descriptor["wording"]
+    descriptor["resources"][0]["description"] = "Mine."
+    path.write_text(packages.dump(descriptor), encoding="utf-8")
+    assert main(["docs", str(begun)]) == main(["check", str(begun)]) == 0
+
+
+def test_wrong_wording_is_told(begun, capsys):
+    path = begun / paths.DESCRIPTOR
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    descriptor["wording"]["events.colour.red"] = "Red."
+    path.write_text(packages.dump(descriptor), encoding="utf-8")
+    assert main(["check", str(begun)]) == main(["docs", str(begun)]) == 1
+    assert capsys.readouterr().out.count("the schema has no events.colour.red") == 2
