@@ -605,9 +605,9 @@ def fates(record, day, within=365):
     ends = pd.DataFrame({"institution_id": ended.index, "standing": "closed", "start": ended}).dropna()
     marks = pd.concat([marks, ends]).sort_values(["institution_id", "start"], kind="stable", ignore_index=True)
     marks = marks[marks["institution_id"].isin(table.index) & (marks["start"] >= day)]
-    marks = marks.assign(eve=marks["institution_id"].map(table["before"]), rank=marks["standing"].map(_RANK))
+    marks = marks.assign(eve=marks["institution_id"].map(table["before"]), rank=marks["standing"].map(_RANK).astype(float))
     worse = marks[marks["standing"].isin(CUT) & (marks["start"] <= limit)]
-    worse = worse[worse["rank"] > worse["eve"].map(_RANK).fillna(0)]
+    worse = worse[worse["rank"] > worse["eve"].map(_RANK).astype(float).fillna(0)]
     harshest = worse.sort_values("rank", kind="stable", ascending=False).groupby("institution_id").first()
     cut = worse.groupby("institution_id")["start"].min().reindex(table.index)
     table["after"] = harshest["standing"].reindex(table.index).fillna(table["before"])

@@ -114,6 +114,8 @@ def normalise(notebook):
             for output in cell.outputs:
                 if "metadata" in output:
                     output.metadata = nbformat.from_dict({})
+                if any("vegalite" in kind for kind in output.get("data", {})):
+                    output.data.pop("image/png", None)  # JupyterLab adds one when it draws
 
 
 def before_saving(model, **kwargs):

@@ -438,18 +438,27 @@ def publish(fig, figure_id, *, title, caption, alt, source, data=None):
 def _write(fig, folder, figure_id, drawing, texts, data):
     import json
 
+    from pandas import to_datetime
+    from pandas.api.types import infer_dtype
+
     entry = json.dumps({"id": figure_id, **texts}, ensure_ascii=False, indent=2)
     (folder / f"{figure_id}.json").write_text(entry + "\n", encoding="utf-8", newline="\n")
     table = folder / f"{figure_id}.csv"
     if data is None:
         table.unlink(missing_ok=True)
     else:
-        named = data if all(name is None for name in data.index.names) else data.reset_index()
-        named.to_csv(table, index=False, float_format="%.6g", lineterminator="\n", encoding="utf-8")
+        named = data.copy() if all(name is None for name in data.index.names) else data.reset_index()
+        for name in named.columns[named.dtypes == object]:  # days beside gaps are objects, and would get a time
+            if infer_dtype(named[name], skipna=True) in ("datetime", "datetime64"):
+                named[name] = to_datetime(named[name])
+        named.to_csv(table, index=False, float_format="%.6g", date_format="%Y-%m-%d", lineterminator="\n",
+                     encoding="utf-8")
     svg_path, *others = (folder / f"{figure_id}.{suffix}" for suffix in ("svg", "png", "pdf"))
-    if all(path.exists() for path in (svg_path, *others)):
-        if svg_path.read_text(encoding="utf-8") == drawing:
-            return  # the same drawing gives the same PNG and PDF, which take most of the time
+    if not (svg_path.exists() and svg_path.read_text(encoding="utf-8") == drawing):
+        svg_path.write_text(drawing, encoding="utf-8", newline="\n")
+    drawn = svg_path.stat().st_mtime_ns  # that of git, if the drawing came with a new version
+    if all(path.exists() and path.stat().st_mtime_ns >= drawn for path in others):
+        return  # the same drawing gives the same PNG and PDF, which take most of the time
     about = {"Title": texts["title"]}
     with matplotlib.rc_context(RC):
         fig.savefig(folder / f"{figure_id}.png", dpi=300,
@@ -458,4 +467,3 @@ def _write(fig, folder, figure_id, drawing, texts, data):
         fig.savefig(folder / f"{figure_id}.pdf",
                     metadata={**about, "Subject": f"{texts['caption']} {texts['alt']}",
                               "Keywords": figure_id, "CreationDate": None})
-    svg_path.write_text(drawing, encoding="utf-8", newline="\n")  # last, so that none is left out

@@ -88,7 +88,7 @@ def test_the_data_of_the_project_are_never_grown(tmp_path):
 def test_growth_times_every_job_at_every_size(monkeypatch):
     seen = []
     monkeypatch.setattr(bench, "GROWING", {"count": lambda record: seen.append(len(record.events))})
-    monkeypatch.setattr(bench, "_cut", lambda record, days: seen.append(-len(days)))
+    monkeypatch.setattr(bench.channels, "minimum_cut", lambda record, days: seen.append(-len(days)))
     seconds = bench.growth((1, 2), (1, 3))
     assert seconds.index.tolist() == ["load", "count", "channels.minimum_cut, in months"]
     assert seconds.columns.tolist() == [1, 2, 3]

@@ -272,7 +272,7 @@ def test_test_says_at_the_end_that_no_browser_was_there(monkeypatch, capsys, bro
     monkeypatch.setattr(lab, "chromium", lambda: browser)
     monkeypatch.setenv(lab.NEEDED, needed)
     assert jobs.test() == 0
-    assert ("SKIPPED: JupyterLab was not tested in a browser" in capsys.readouterr().out) is told
+    assert ("SKIPPED: JupyterLab and the website were not tested in a browser" in capsys.readouterr().out) is told
 
 
 def test_an_unknown_job_is_refused(capsys):

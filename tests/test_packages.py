@@ -107,7 +107,7 @@ def test_the_network_of_channels_joins_the_sides_of_the_record(each):
     plain, flow = (channels.minimum_cut(each, days, nested=False, flow=flow) for flow in (False, True))
     assert plain.tolist() == flow.tolist() and plain.min() > 0
     assert len(channels.criticality(each, days[:1])) and len(channels.closures(each))
-    assert len(channels.cells(each, days)) and network.summary(network.network(each, at="2013-06-30"))
+    assert len(channels.cells(each, days)) and len(network.network(each, at="2013-06-30"))
     assert len(channels.open_by_month(each, days=days)) == 2
 
 
