@@ -160,7 +160,19 @@ def environment(scratch, figures=None, only=()):
     return env
 
 
+STARTS = 3  # another program may take a port between its choice and the start of a kernel
+
+
 async def _execute(path, env):
+    for left in reversed(range(STARTS)):
+        try:
+            return await _execute_once(path, env)
+        except RuntimeError as failure:
+            if not left or "Kernel died before replying" not in str(failure):
+                raise
+
+
+async def _execute_once(path, env):
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient

@@ -233,3 +233,19 @@ def test_the_command_line_takes_the_name_of_a_figure(small, capsys):
 
     assert main(["figures", "nothing"]) == 1
     assert "no figure nothing; there are:\n  one" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("failures, tries", [(0, 1), (2, 3), (3, 3)])
+def test_a_kernel_that_does_not_start_gets_another_try(tmp_path, monkeypatch, failures, tries):
+    path = write(tmp_path / "a.ipynb", "1 + 1")
+    once, seen = run._execute_once, []
+
+    async def unlucky(*words):
+        seen.append(words)
+        if len(seen) <= failures:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return await once(*words)
+
+    monkeypatch.setattr(run, "_execute_once", unlucky)
+    (result,) = run.run([path])
+    assert len(seen) == tries and bool(result.error) == (failures == 3)
