@@ -81,16 +81,15 @@ def measure(rounds=ROUNDS):
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         jobs = [
-            ("import helpers", lambda: _process("import helpers"), THREE, lambda: _process(THREE), 1.15),
-            ("load()", _load, "read_csv of the same files", lambda: _read_bare(resources), 15),
+            ("import helpers", lambda: _process("import helpers"), THREE, lambda: _process(THREE), 1.15, rounds),
+            ("load()", _load, "read_csv of the same files", lambda: _read_bare(resources), 15, rounds),
             ("import helpers; load()", lambda: _process("import helpers; helpers.load()"),
-             THREE, lambda: _process(THREE), 1.4),
+             THREE, lambda: _process(THREE), 1.4, rounds),
             ("make figures", lambda: _notebooks(folder), f"as many notebooks with {THREE}",
-             lambda: _notebooks(folder, THREE), 1.6),
+             lambda: _notebooks(folder, THREE), 1.6, 1),  # minutes each
         ]
         table = []
-        for name, job, yardstick, other, limit in jobs:
-            often = min(rounds, 1) if name == "make figures" else rounds  # minutes each
+        for name, job, yardstick, other, limit, often in jobs:
             pairs = [(job(), other()) for _ in range(often + 1)][1:]  # the first one warms up
             mine, theirs = (statistics.median(side) for side in zip(*pairs))
             ratio = statistics.median(one / two for one, two in pairs)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from .dates import parse_edtf
-from .tables import poisson_interval, spells, standing
+from .tables import binomial_interval, poisson_interval, spells, standing
 
 YEAR = 365.25  # days
 OPEN = ("active", "limited")
@@ -169,17 +169,13 @@ def rate_ratio(before, after, years_before, years_after, confidence=0.95):
     >>> [round(float(part), 2) for part in rate_ratio(21, 11, 3011, 800)]
     [1.97, 0.86, 4.28]
     """
-    from scipy.special import betaincinv
-
     before, after = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
     first, second = np.asarray(years_before, dtype=float), np.asarray(years_after, dtype=float)
     if (before < 0).any() or (after < 0).any() or (first <= 0).any() or (second <= 0).any():
         raise ValueError("counts are 0 or more, exposures more than 0")
     if not 0 < confidence < 1:
         raise ValueError("the confidence lies between 0 and 1")
-    tail = (1 - confidence) / 2
-    lower = np.where(after > 0, betaincinv(np.where(after > 0, after, 1), before + 1, tail), 0.0)
-    upper = np.where(before > 0, betaincinv(after + 1, np.where(before > 0, before, 1), 1 - tail), 1.0)
+    lower, upper = binomial_interval(after, before + after, confidence)
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = first / second
         return after / before * scale, lower / (1 - lower) * scale, upper / (1 - upper) * scale
