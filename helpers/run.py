@@ -188,6 +188,7 @@ async def _execute_once(path, env):
         km=manager,
         timeout=TIMEOUT,
         record_timing=False,
+        shutdown_kernel="immediate",  # asked politely, a kernel may take seconds to go
         extra_arguments=["--IPKernelApp.log_level=40", "--HistoryManager.enabled=False"],
         resources={"metadata": {"path": str(path.parent)}},
     )
