@@ -4,6 +4,7 @@ The second table grows the record itself and says how time grows with it.
 """
 
 import csv
+import itertools
 import shutil
 import statistics
 import subprocess
@@ -23,6 +24,8 @@ from .schema import read_descriptor
 
 THREE = "import pandas, networkx, matplotlib.pyplot"
 ROUNDS = 5
+HEAVY = ("pandas", "matplotlib.figure", "networkx", "scipy.special", "scipy.stats", "scipy.sparse", "ruptures",
+         "statsmodels.genmod.generalized_linear_model", "duckdb", "ibis")
 
 
 def _process(code):
@@ -44,24 +47,6 @@ def _load():
     return time.perf_counter() - start
 
 
-def _notebooks(folder, source=None):
-    """Seconds to run the project's notebooks, or as many that hold one cell only."""
-    figures = folder / "figures"
-    figures.mkdir(exist_ok=True)
-    copies = []
-    for path in paths.notebooks():
-        notebook = nbformat.read(path, as_version=4)
-        if source:
-            notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
-        copies.append(folder / path.name)
-        copies[-1].write_text(run.dump(notebook), encoding="utf-8")
-    start = time.perf_counter()
-    results = run.run(copies, figures)
-    if any(result.error for result in results):
-        raise RuntimeError(next(result.error for result in results if result.error))
-    return time.perf_counter() - start
-
-
 def measure(rounds=ROUNDS):
     """
     Time each job against its yardstick, in turn.
@@ -71,30 +56,72 @@ def measure(rounds=ROUNDS):
     rounds : int
         How often; the medians count.
 
-    Returns
-    -------
-    list of tuple
+    Yields
+    ------
+    tuple
         Name, seconds, yardstick, its seconds, the ratio taken pair by pair (so
         that it holds when the machine's speed drifts), and the ratio allowed.
     """
     resources = load().descriptor["resources"]
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        jobs = [
-            ("import helpers", lambda: _process("import helpers"), THREE, lambda: _process(THREE), 1.15, rounds),
-            ("load()", _load, "read_csv of the same files", lambda: _read_bare(resources), 15, rounds),
-            ("import helpers; load()", lambda: _process("import helpers; helpers.load()"),
-             THREE, lambda: _process(THREE), 1.4, rounds),
-            ("make figures", lambda: _notebooks(folder), f"as many notebooks with {THREE}",
-             lambda: _notebooks(folder, THREE), 1.6, 1),  # minutes each
-        ]
-        table = []
-        for name, job, yardstick, other, limit, often in jobs:
-            pairs = [(job(), other()) for _ in range(often + 1)][1:]  # the first one warms up
-            mine, theirs = (statistics.median(side) for side in zip(*pairs))
-            ratio = statistics.median(one / two for one, two in pairs)
-            table.append((name, mine, yardstick, theirs, ratio, limit))
-    return table
+    jobs = [
+        ("import helpers", lambda: _process("import helpers"), THREE, lambda: _process(THREE), 1.15),
+        ("load()", _load, "read_csv of the same files", lambda: _read_bare(resources), 15),
+        ("import helpers; load()", lambda: _process("import helpers; helpers.load()"),
+         THREE, lambda: _process(THREE), 1.4),
+    ]
+    for name, job, yardstick, other, limit in jobs:
+        pairs = [(job(), other()) for _ in range(rounds + 1)][1:]  # the first one warms up
+        mine, theirs = (statistics.median(side) for side in zip(*pairs))
+        ratio = statistics.median(one / two for one, two in pairs)
+        yield name, mine, yardstick, theirs, ratio, limit
+
+
+def _executed(copies, figures=None):
+    start = time.perf_counter()
+    results = run.run(copies, figures)
+    if any(result.error for result in results):
+        raise RuntimeError(next(result.error for result in results if result.error))
+    return time.perf_counter() - start
+
+
+def _imports(copies, figures):
+    """What each notebook has imported in the end, of the libraries that cost time; writes all figures once."""
+    for path in copies:
+        notebook = run.read(path)
+        notebook.cells.append(nbformat.v4.new_code_cell(
+            f"import sys\nprint(' '.join(name for name in {HEAVY!r} if name in sys.modules))"))
+        path.write_text(run.dump(notebook), encoding="utf-8")
+    _executed(copies, figures)
+    return ["import " + ", ".join(run.read(path).cells[-1].outputs[0]["text"].split() or ["sys"]) for path in copies]
+
+
+def notebooks():
+    """
+    Time the notebooks against others that do no more than import the same libraries.
+
+    Yields
+    ------
+    tuple
+        As in `measure`: each notebook alone, as JupyterLab runs it, without writing
+        figures; then all side by side with figures written, as ``make figures``
+        does when no drawing has changed.
+    """
+    with tempfile.TemporaryDirectory() as ours, tempfile.TemporaryDirectory() as others:
+        figures = Path(ours) / "figures"
+        figures.mkdir()
+        copies = [Path(shutil.copy(path, ours)) for path in paths.notebooks()]
+        imports = _imports(copies, figures)
+        bare = []
+        for path, source in zip(paths.notebooks(), imports):
+            shutil.copy(path, ours)
+            bare.append(Path(others) / path.name)
+            cells = [nbformat.v4.new_code_cell(source)]
+            bare[-1].write_text(run.dump(nbformat.v4.new_notebook(cells=cells)), encoding="utf-8")
+        for mine, other, source in zip(copies, bare, imports):
+            one, two = _executed([mine]), _executed([other])
+            yield mine.stem, one, f"a notebook with {source}", two, one / two, 3
+        one, two = _executed(copies, figures), _executed(bare)
+        yield "make figures", one, "these side by side", two, one / two, 2.5
 
 
 SIZES = (1, 10, 100)
@@ -318,8 +345,8 @@ def bench(large=False):
     """
     print(f"{'job':<24} {'s':>8} {'yardstick s':>12} {'ratio':>6} {'limit':>6}  yardstick")
     within = True
-    for name, mine, yardstick, theirs, ratio, limit in measure():
+    for name, mine, yardstick, theirs, ratio, limit in itertools.chain(measure(), notebooks()):
         within &= ratio <= limit
-        print(f"{name:<24} {mine:8.3f} {theirs:12.3f} {ratio:6.2f} {limit:6.2f}  {yardstick}")
+        print(f"{name:<24} {mine:8.3f} {theirs:12.3f} {ratio:6.2f} {limit:6.2f}  {yardstick}", flush=True)
     within &= _print_growth(LARGE if large else SIZES)
     return 0 if within else 1

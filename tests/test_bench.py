@@ -10,26 +10,32 @@ from helpers import bench, load, network, paths, run, tables
 @pytest.fixture
 def one_notebook(tmp_path, monkeypatch):
     path = tmp_path / "a.ipynb"
-    path.write_text(run.dump(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])))
+    path.write_text(run.dump(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import pandas, scipy.special")])))
     monkeypatch.setattr(paths, "notebooks", lambda: [path])
     return path
 
 
 def test_every_promise_is_measured(one_notebook):
-    table = bench.measure(rounds=1)
-    assert [row[0] for row in table] == ["import helpers", "load()", "import helpers; load()", "make figures"]
-    assert all(ratio == mine / theirs and limit > 1 for _, mine, _, theirs, ratio, limit in table)
+    before = one_notebook.read_bytes()
+    table = list(bench.measure(rounds=1))
+    assert [row[0] for row in table] == ["import helpers", "load()", "import helpers; load()"]
+    alone, together = bench.notebooks()
+    assert [alone[0], together[0]] == ["a", "make figures"]
+    assert alone[2] == "a notebook with import pandas, scipy.special"
+    assert all(ratio == mine / theirs and limit > 1 for _, mine, _, theirs, ratio, limit in [*table, alone, together])
+    assert one_notebook.read_bytes() == before
 
 
 def test_a_notebook_that_fails_is_not_measured(one_notebook):
     one_notebook.write_text(run.dump(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])))
     with pytest.raises(RuntimeError, match="ZeroDivisionError"):
-        bench.measure(rounds=1)
+        list(bench.notebooks())
 
 
 @pytest.mark.parametrize("seconds, status", [(1.0, 0), (3.0, 1)])
 def test_the_table_fails_beyond_its_limit(monkeypatch, capsys, seconds, status):
     monkeypatch.setattr(bench, "measure", lambda: [("job", seconds, "other", 1.0, seconds, 2.0)])
+    monkeypatch.setattr(bench, "notebooks", lambda: [])
     monkeypatch.setattr(bench, "growth", lambda sizes: pd.DataFrame({1: [1.0], 10: [2.0], 100: [20.0]}, index=["load"]))
     assert bench.bench() == status
     assert "job" in capsys.readouterr().out
@@ -39,6 +45,7 @@ def test_the_table_fails_beyond_its_limit(monkeypatch, capsys, seconds, status):
 def test_growth_beyond_nearly_linear_fails(monkeypatch, capsys, last, status):
     asked = []
     monkeypatch.setattr(bench, "measure", lambda: [])
+    monkeypatch.setattr(bench, "notebooks", lambda: [])
     monkeypatch.setattr(bench, "growth", lambda sizes: asked.append(sizes) or pd.DataFrame(
         {1: [1.0, 1.0], 10: [2.0, 99.0], 100: [last, None]}, index=["load", "short"]))
     assert bench.bench(large=True) == status

@@ -1,6 +1,22 @@
 /* Explorers and tables. Without this file both remain readable: lists and plain tables. */
 "use strict";
 
+function tooltip(handler, event, item, value) {
+  const id = "vg-tooltip-element"; // the name that JupyterLab's has
+  const box = document.getElementById(id) ?? document.body.appendChild(Object.assign(document.createElement("div"), { id }));
+  box.className = value ? "visible" : "";
+  if (!value) return;
+  box.replaceChildren(...Object.entries(value).filter(([, text]) => text !== "").map(([name, text]) => {
+    const line = document.createElement(name === "title" ? "strong" : "span");
+    line.textContent = name === "title" ? text : `${name}: ${text}`;
+    return line;
+  }));
+  const room = document.documentElement;
+  box.style.left = `${Math.max(0, Math.min(event.clientX + 12, room.clientWidth - box.offsetWidth - 4))}px`;
+  box.style.top = `${event.clientY + 12 + box.offsetHeight > room.clientHeight
+    ? Math.max(0, event.clientY - box.offsetHeight - 12) : event.clientY + 12}px`;
+}
+
 function explorers() {
   for (const box of document.querySelectorAll(".explorer")) {
     const spec = JSON.parse(box.querySelector("script[type='application/json']").textContent);
@@ -8,9 +24,8 @@ function explorers() {
     const picture = box.querySelector(".picture");
     const inner = document.createElement("div");
     picture.append(inner);
-    spec.width = "container";
-    delete spec.$schema; // it names the version that JupyterLab has; both draw it
-    window.vegaEmbed(inner, spec, { ...spec.usermeta.embedOptions, mode: "vega-lite", bind: fields })
+    new vega.View(vega.parse(spec), { renderer: "svg", loader: vega.loader(spec.usermeta.embedOptions.loader) })
+      .initialize(inner, fields).hover().tooltip(tooltip).runAsync()
       .then(() => {
         const svg = inner.querySelector("svg"); // one image for screen readers; the list below has the events
         svg.setAttribute("role", "img");
