@@ -119,9 +119,9 @@ def notebooks():
             bare[-1].write_text(run.dump(nbformat.v4.new_notebook(cells=cells)), encoding="utf-8")
         for mine, other, source in zip(copies, bare, imports):
             one, two = _executed([mine]), _executed([other])
-            yield mine.stem, one, f"a notebook with {source}", two, one / two, 3
+            yield mine.stem, one, f"a notebook with {source}", two, one / two, 3.5
         one, two = _executed(copies, figures), _executed(bare)
-        yield "make figures", one, "these side by side", two, one / two, 2.5
+        yield "make figures", one, "these side by side", two, one / two, 3
 
 
 SIZES = (1, 10, 100)
