@@ -11,7 +11,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-st
   --generate-hashes --no-header --no-annotate --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help environment figures test check spark lab notebook new-package pythons site scale bench tidy docs export lock clean
+.PHONY: help environment figures test check spark lab notebook new-package pythons site scale bench tidy docs export release version lock clean
 
 help:  ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,9 +75,15 @@ docs: environment  ## write the codebooks and the README's generated parts again
 
 DAY :=
 FORMAT :=
-OUT := network.gexf
-export: environment  ## write the network for Gephi: make export DAY=2013-06-30 OUT=june.gexf
-	@$(RUN) -m helpers export --out "$(OUT)" --day "$(DAY)" --format "$(FORMAT)"
+OUT :=
+export: environment  ## write the network of a DAY for Gephi, or a package: FORMAT=zip, croissant or bibtex (OUT=..., DIR=...)
+	@$(RUN) -m helpers export --out "$(OUT)" --day "$(DAY)" --format "$(FORMAT)" --folder "$(DIR)"
+
+release: environment  ## write the checksums of the tables into the descriptors, when the version is raised
+	@$(RUN) -m helpers release $(if $(DIR),"$(DIR)")
+
+version: environment  ## say which data and packages are in use, and whether they are as released
+	@$(RUN) -m helpers version
 
 lock: environment  ## resolve requirements.lock again from pyproject.toml
 	@$(LOCK) $(foreach extra,test site browser build,--extra $(extra)) -o requirements.lock pyproject.toml

@@ -5,16 +5,18 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from datetime import date
 from importlib import metadata
 from itertools import zip_longest
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
 from . import packages, paths
 from .record import load
 from .schema import DataError, canonical, read_descriptor
 
-PACKAGES = ("pandas", "networkx", "matplotlib", "scipy", "jupyterlab")
 FILES = ("svg", "png", "pdf", "json", "csv")  # of a figure
 
 
@@ -164,7 +166,9 @@ def standard(folder):
     """
     import frictionless
 
-    report = frictionless.validate(str(folder / paths.DESCRIPTOR), type="package")
+    # checksums are those of the release; rows may be added since
+    report = frictionless.validate(str(folder / paths.DESCRIPTOR), type="package",
+                                   skip_errors=["hash-count", "byte-count"])
     found = [f"{paths.DESCRIPTOR}: {error.message}" for error in report.errors]
     for task in report.tasks:
         for error in task.errors:
@@ -346,12 +350,27 @@ def scale():
     return measure()
 
 
-def export(out, day=None, format=None):
-    """Write the network of a day for Gephi and other programs, or of all days."""
-    from . import exchange
+def export(out=None, day=None, format=None, folder=None):
+    """Write a network for Gephi (gexf, graphml, json), or a package for others (zip, croissant, bibtex)."""
+    from . import exchange, release
 
+    suffix = Path(out).suffix.lower() if out else ""
+    form = format or next((name for name, end in release.FORMATS.items() if end == suffix), None)
     try:
-        path = exchange.export(load(), out, day or None, format or None)
+        if form in release.FORMATS:
+            if day:
+                raise ValueError(f"a day is taken from networks; {form} holds the whole package")
+            record = load(folder or paths.DATA)
+            path = release.export(record, out or release.default_name(record, form), form)
+            print(f"{path}: {record.title} {record.version}")
+            changed = [f"{name} {state}" for name, state in release.states(record.folder).items()
+                       if state.startswith("differs")]
+            print("".join(f"  {line}\n" for line in changed), end="")
+            return 0
+        if form and form not in exchange.FORMATS:
+            raise ValueError(f"there is no format {form!r}; there are {', '.join([*exchange.FORMATS, *release.FORMATS])}")
+        path = exchange.export(load(folder or paths.DATA), out or f"network{exchange.FORMATS[form or 'gexf']}",
+                               day or None, form)
     except (ValueError, OSError) as error:
         print(error)
         return 1
@@ -359,29 +378,77 @@ def export(out, day=None, format=None):
     return 0
 
 
-def version():
-    """Say which data and which packages are in use."""
-    record = load()
-    print(f"{record.title} {record.version} ({record.released:%Y-%m-%d})")
-    print(f"Python {sys.version.split()[0]}")
-    for name in PACKAGES:
-        print(f"{name} {metadata.version(name)}")
+def release(folder=None):
+    """Write the checksums of the tables into the descriptors; CONTRIBUTING.md, "Release", says when."""
+    from . import release
+
+    places = [Path(folder)] if folder else packages.folders()
+    if any([_check(place) for place in places]):
+        print("nothing was written")
+        return 1
+    for place in places:
+        before, descriptor = read_descriptor(place), release.sealed(place)
+        if descriptor != before:
+            (place / paths.DESCRIPTOR).write_text(packages.dump(descriptor), encoding="utf-8", newline="\n")
+        print(f"{_called(place)}: release {descriptor['version']}, checksums of {len(descriptor['resources'])} tables "
+              + ("written" if descriptor != before else "as they were"))
     return 0
+
+
+def version():
+    """Say which data and packages are in use, and whether they are as released and as locked."""
+    from . import release
+
+    changed = False
+    try:
+        for folder in packages.folders():
+            about = read_descriptor(folder)
+            print(f"{about['title']} {about['version']} ({about['created'][:10]}), {_called(folder)}")
+            found = release.states(folder)
+            for state in dict.fromkeys(found.values()):
+                print(f"  {state}: {', '.join(name for name in found if found[name] == state)}")
+            changed |= set(found.values()) != {"as released"}
+    except DataError as error:
+        print(error)
+        return 1
+    if changed:
+        print("  Before others use what differs, give it a version of its own: CONTRIBUTING.md, \"Release\".")
+    project = tomllib.loads(paths.PYPROJECT.read_text(encoding="utf-8"))["project"]
+    print(f"{project['name']} {project['version']}\nPython {sys.version.split()[0]}")
+    locked = _locked()
+    for name in ["numpy", *(Requirement(text).name for text in project["dependencies"])]:
+        try:
+            found = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found = "is not installed"
+        wanted = locked.get(name, "nothing")
+        print(f"  {name} {found}" + (", as locked" if found == wanted else f"; requirements.lock has {wanted}"))
+    return 0
+
+
+def _locked():
+    """Version of each package in the lock, for this Python and system."""
+    lines = re.findall(r"^([a-z0-9][^\\\n]*==[^\\\n]*)", paths.LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+    wanted = [Requirement(line) for line in lines]
+    return {one.name: str(one.specifier).removeprefix("==") for one in wanted
+            if one.marker is None or one.marker.evaluate()}
 
 
 JOBS = {job.__name__.replace("_", "-"): job
         for job in (figures, test, check, lab, notebook, new_package, pythons, site, bench, scale, tidy, docs, export,
-                    version)}
+                    release, version)}
 FOLDER = {"folder": {"nargs": "?", "metavar": "DIR", "help": "a data package; by default all of the project"}}
 WORDS = {  # of the command line, behind the name of the job
     "figures": {"only": {"nargs": "*", "metavar": "FIGURE", "help": "draw these alone; by default all"}},
     "notebook": {"name": {"metavar": "NAME", "help": "such as 09_my_question"}},
     "new-package": {"folder": {"metavar": "DIR", "help": "a folder that is empty or not there yet"}},
-    **dict.fromkeys(("check", "tidy", "docs"), FOLDER),
+    **dict.fromkeys(("check", "tidy", "docs", "release"), FOLDER),
     "bench": {"--large": {"action": "store_true", "help": "a record a thousand times as large, too"}},
     "export": {
-        "--out": {"required": True, "metavar": "FILE", "help": "the file to write"},
+        "--out": {"metavar": "FILE", "help": "the file to write"},
         "--day": {"metavar": "YYYY-MM-DD", "help": "the day to take; without it all days, the last one for standing"},
-        "--format": {"metavar": "NAME", "help": "gexf, graphml or json; by default what FILE ends in"},
+        "--format": {"metavar": "NAME", "help": "gexf, graphml, json (networks), zip, croissant, bibtex (packages); "
+                                                "by default what FILE ends in"},
+        "--folder": {"metavar": "DIR", "help": "a data package; by default the first one"},
     },
 }

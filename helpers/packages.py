@@ -7,6 +7,7 @@ import json
 
 from . import paths
 from .codebook import codebook
+from .release import stamp
 from .schema import read_descriptor
 
 # What our schema says of NATO and Russia, said of any two sides.
@@ -82,7 +83,8 @@ def derive(resources, wording):
     Returns
     -------
     list of dict
-        New resources; the given ones stay as they are.
+        New resources, without the checksums, which are of the tables of one
+        package; the given ones stay as they are.
 
     Raises
     ------
@@ -95,7 +97,7 @@ def derive(resources, wording):
     >>> derive(resources, {"events": "Theirs."})[0]["description"]
     'Theirs.'
     """
-    derived, left = copy.deepcopy(resources), dict(wording)
+    derived, left = copy.deepcopy([stamp(resource, {}) for resource in resources]), dict(wording)
     for resource in derived:
         resource["description"] = left.pop(resource["name"], resource["description"])
         for field in resource["schema"]["fields"]:
@@ -119,7 +121,8 @@ def follow(descriptor):
     -------
     dict
         The same if it has no ``wording`` and so a schema of its own; else with the
-        resources of the project's first package, in that wording.
+        resources of the project's first package, in that wording, and the checksums
+        that it had.
 
     Examples
     --------
@@ -128,7 +131,9 @@ def follow(descriptor):
     """
     if "wording" not in descriptor:
         return descriptor
-    return {**descriptor, "resources": derive(read_descriptor(paths.DATA)["resources"], descriptor["wording"])}
+    resources = derive(read_descriptor(paths.DATA)["resources"], descriptor["wording"])
+    own = {resource["name"]: resource for resource in descriptor.get("resources", ())}
+    return {**descriptor, "resources": [stamp(resource, own.get(resource["name"], {})) for resource in resources]}
 
 
 def dump(descriptor):

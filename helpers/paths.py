@@ -10,6 +10,8 @@ FIGURES = ROOT / "figures"
 TESTS = ROOT / "tests"
 README = ROOT / "README.md"
 LOCK = ROOT / "requirements.lock"
+PYPROJECT = ROOT / "pyproject.toml"
+CITATION = ROOT / "CITATION.cff"
 
 DESCRIPTOR = "datapackage.json"
 CODEBOOK = "CODEBOOK.md"

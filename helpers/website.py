@@ -1,11 +1,13 @@
 """The website: pages made of the tables, the executed notebooks and the figures."""
 
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from copy import deepcopy
 from functools import partial
 from html import escape
@@ -13,9 +15,10 @@ from pathlib import Path
 
 import nbformat
 
-from . import agendas, explore, paths, run
+from . import agendas, explore, packages, paths, release, run
 from .codebook import MAIN, entry, opening
 from .dates import in_words
+from .record import load
 from .tables import phase_spans
 
 SITE = paths.ROOT / "site"
@@ -94,12 +97,17 @@ def explorer(name, spec, alt):
     spec = {key: part for key, part in spec.items() if key != "$schema"}  # it names the version that JupyterLab has
     compiled = vl_convert.vegalite_to_vega(spec | {"width": "container"}, vl_version=VEGA)
     compiled["usermeta"] = spec.get("usermeta", {})
-    text = json.dumps(compiled, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    text = _inert(compiled)
     return (
         f'<div class="explorer paper" id="{name}"><p>{escape(alt)}</p><div class="explorer-fields" role="group" '
         f'aria-label="filters"></div><div class="picture wide" role="region" aria-label="{name}"></div>'
         f'<script type="application/json">{text}</script></div>'
     )
+
+
+def _inert(value):
+    """JSON that cannot end the script element it stands in."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def page_of(notebook, up="../"):
@@ -301,22 +309,35 @@ def _start(record, notebooks):
             "data/CODEBOOK\ndata/CAUTIONS\nreference/index\nCONTRIBUTING\nCHANGELOG\n```\n")
 
 
+def _downloads(folder):
+    """Links to the files of a package, and its description for search engines as inert JSON-LD."""
+    record, way = load(folder), folder.relative_to(paths.ROOT).as_posix()
+    files = {
+        release.default_name(record, "zip").name: "all of it, as a Frictionless data package",
+        **{resource["path"]: resource["description"] for resource in record.descriptor["resources"]},
+        paths.DESCRIPTOR: "the descriptor of all, with checksums",
+        release.CROISSANT: "the same as Croissant metadata",
+        release.BIBTEX: "the pages that it rests on, as BibTeX",
+    }
+    links = "".join(f'<li><a href="{way}/{escape(name)}" download>{escape(name)}</a>: {escape(text)}</li>'
+                    for name, text in files.items())
+    about = _inert(release.croissant(folder, f"{way}/"))
+    return (f"### {record.title}\n\n<ul>{links}</ul>\n\n"
+            f'<script type="application/ld+json">{about}</script>\n')
+
+
 def _cite(record):
     import yaml
 
-    about = yaml.safe_load((paths.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    about = yaml.safe_load(paths.CITATION.read_text(encoding="utf-8"))
     authors = [author["name"] for author in about["authors"]]
     year = str(about["date-released"])[:4]
     line = f"{'; '.join(authors)} ({year}): {about['title']}, version {about['version']} [data set and notebooks]."
-    bibtex = (f"@misc{{nato_russia_record_{year},\n  author = {{{{{' and '.join(authors)}}}}},\n"
-              f"  title = {{{about['title']}}},\n  year = {{{year}}},\n  note = {{Version {about['version']}}}\n}}")
-    return (f"# How to cite\n\n{line}\n\n```text\n{bibtex}\n```\n\nThe same for programs: "
+    return (f"# How to cite\n\n{line}\n\n```text\n{release.reference(record.folder)}\n```\n\nThe same for programs: "
             "[CITATION.cff](CITATION.cff). A single event is cited by its key, which is its address in the "
             "[table of events](events.md) too, together with the page it rests on.\n\n"
             "Data: CC BY 4.0 ([licence](data/LICENSE)). Code: MIT ([licence](LICENSE)).\n\n## Tables to download\n\n"
-            + "".join(f"- [{resource['path']}](data/{resource['path']}): {resource['description']}\n"
-                      for resource in record.descriptor["resources"])
-            + "- [datapackage.json](data/datapackage.json): the descriptor of all\n")
+            + "\n".join(map(_downloads, packages.folders())))
 
 
 def write_sources(record, folder):
@@ -335,8 +356,7 @@ def write_sources(record, folder):
         The notebooks that are shown.
     """
     notebooks = paths.notebooks()
-    texts = [*TEXTS, *(f"data/{resource['path']}" for resource in record.descriptor["resources"])]
-    for name in texts:
+    for name in TEXTS:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(paths.ROOT / name, folder / name)
     (folder / "notebooks").mkdir()
@@ -398,8 +418,6 @@ def build(out=OUT):
     """
     import vl_convert
 
-    from .record import load
-
     out, record = Path(out), load()
     for name in ("source", "html", "doctrees"):
         shutil.rmtree(out / name, ignore_errors=True)
@@ -422,6 +440,12 @@ def build(out=OUT):
         for suffix in DOWNLOADS:
             if path.with_suffix(f".{suffix}").exists():
                 shutil.copyfile(path.with_suffix(f".{suffix}"), figures / f"{path.stem}.{suffix}")
+    for folder in packages.folders():
+        package, place = load(folder), html / folder.relative_to(paths.ROOT)
+        content = release.zipped(package)
+        with zipfile.ZipFile(io.BytesIO(content)) as pack:
+            pack.extractall(place)
+        (place / release.default_name(package, "zip").name).write_bytes(content)
     # the address only names the copy that vl-convert brings; its own variable vega is null
     vega = f"https://cdn.jsdelivr.net/npm/vega@{vl_convert.get_vega_version()}/+esm"
     bundle = vl_convert.javascript_bundle(f'import * as whole from "{vega}"; window.vega = whole;', vl_version=VEGA)
