@@ -25,7 +25,7 @@ SITE = paths.ROOT / "site"
 OUT = SITE / "_build"
 DOWNLOADS = ("svg", "png", "pdf", "csv")
 TEXTS = ("CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "CITATION.cff", "data/CODEBOOK.md", "data/CAUTIONS.md",
-         "data/LICENSE", "data/datapackage.json")
+         "data/LICENSE")
 TIE = re.compile(r"<!-- [a-z][a-z0-9_]* -->")
 VEGA = "6.4"  # version of Vega-Lite on the website; that of JupyterLab draws the same
 LICENCE = """/* Vega: BSD 3-Clause, University of Washington Interactive Data Lab and contributors

@@ -1,6 +1,7 @@
 """The website: whole, the same every time, alone, and usable by whoever comes."""
 
 import functools
+import hashlib
 import http.server
 import json
 import os
@@ -12,7 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from helpers import codebook, lab, paths, website
+import helpers
+from helpers import codebook, lab, packages, paths, release, website
 
 CHROMIUM = lab.chromium()
 browser_only = pytest.mark.skipif(not CHROMIUM and not os.environ.get(lab.NEEDED),
@@ -99,6 +101,26 @@ def test_every_event_and_institution_has_an_address(pages, record):
     assert set(record.institutions["institution_id"]) <= pages["institutions.html"].ids
     urls = record.sources.set_index("source_id")["url"]
     assert {urls[name] for row in record.events["sources"] for name in row} <= set(pages["events.html"].links)
+
+
+def test_every_package_is_there_to_download_and_described_for_search_engines(site, pages):
+    told = re.findall(r'(?s)<script type="application/ld\+json">(.*?)</script>',
+                      (site / "cite.html").read_text(encoding="utf-8"))
+    for folder, text in zip(packages.folders(), told, strict=True):
+        record, place = helpers.load(folder), site / folder.relative_to(paths.ROOT)
+        about = json.loads(text)
+        assert about["@type"] == "sc:Dataset" and about["name"] == record.title
+        files = {file["contentUrl"]: file["sha256"] for file in about["distribution"]}
+        assert len(files) == len(record.tables)
+        for url, digest in files.items():
+            assert url in pages["cite.html"].links
+            assert hashlib.sha256((site / url).read_bytes()).hexdigest() == digest
+        pack = place / release.default_name(record, "zip").name
+        assert pack.read_bytes() == release.zipped(record)
+        assert (place / release.BIBTEX).read_text(encoding="utf-8") == release.bibtex(record)
+        assert helpers.load(place).events.equals(record.events)
+        assert {f"{folder.relative_to(paths.ROOT)}/{name}" for name in
+                (pack.name, release.CROISSANT, release.BIBTEX)} <= set(pages["cite.html"].links)
 
 
 def test_pages_are_light_before_their_data(site, pages):
