@@ -361,9 +361,9 @@ def zipped(record):
     contents[CROISSANT] = _json(croissant(folder)).encode()
     contents[BIBTEX] = bibtex(record).encode()
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as pack:
+    with zipfile.ZipFile(out, "w") as pack:
         for name in sorted(contents):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))  # stored, not compressed
             entry.create_system, entry.external_attr = 3, 0o100644 << 16  # as on Unix, on Windows too
             pack.writestr(entry, contents[name])
     return out.getvalue()

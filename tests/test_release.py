@@ -133,6 +133,7 @@ def test_version_of_a_broken_package_says_what_is_wrong(package, monkeypatch, ca
 def test_the_lock_is_read_for_this_python(tmp_path, monkeypatch):
     (tmp_path / "lock").write_text("a==1.0 ; python_full_version < '3.0' \\\n    --hash=sha256:0\n"
                                    "a==2.0 ; python_full_version >= '3.0' \\\n    --hash=sha256:0\n"
+                                   "a==4.0 ; python_full_version >= '4.0' \\\n    --hash=sha256:0\n"
                                    "b-c==3.1.post1 \\\n    --hash=sha256:0\n", encoding="utf-8")
     monkeypatch.setattr(paths, "LOCK", tmp_path / "lock")
     assert jobs._locked() == {"a": "2.0", "b-c": "3.1.post1"}
@@ -301,6 +302,7 @@ def test_marks_that_latex_knows_come_back(package, edit):
     entry = entries(written)["24tv-2018-military-leadership"]
     assert entry["title"] == title and entry["url"] == url and entry["date"] == "2018-01~"
     assert url in written and "Київ" in written
+    assert r"organization = {{Air \& Space Forces Magazine}}," in written  # in two braces: capitals, "and" stay
 
 
 def test_braces_and_circumflex_are_words_so_that_braces_stay_even(package, edit):
