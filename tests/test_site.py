@@ -336,6 +336,6 @@ def test_the_workflow_builds_what_the_makefile_builds():
     assert "make figures site" in text and "site/_build/html" in text
 
 
-def test_explorers_say_the_same_in_json(site):
+def test_explorers_are_stored_as_json(site):
     found = re.findall(r'<script type="application/json">(.*?)</script>', (site / EXPLORE).read_text(encoding="utf-8"))
-    assert len(found) == 2 and all(json.loads(text)["layer"] for text in found)
+    assert len(found) == 2 and all(json.loads(text)["marks"] for text in found)
