@@ -3,8 +3,6 @@
 import json
 import re
 
-import nbformat
-
 from .paths import FIGURES
 
 MAIN = ("timeline", "meetings-by-level", "actors-and-channels")  # on README and start page
@@ -115,6 +113,8 @@ def opening(path):
     ValueError
         If one of them is missing.
     """
+    import nbformat
+
     source = nbformat.read(path, as_version=4).cells[0].source
     parts = {
         "title": re.search(r"^# (.+)$", source, re.MULTILINE),

@@ -6,7 +6,7 @@ RULES = {
     "suspended": "the forum was suspended on that day",
     "before_founding": "the forum was founded later",
     "after_end": "the forum had ended",
-    "same_day_twice": "the forum has another meeting at that level on that day",
+    "near_another": "the forum has another meeting at that level within two days, or where only the month is known in it",
     "source_older": "it is said to have taken place, and every dated page is older than the meeting",
 }
 
@@ -35,7 +35,7 @@ def doubts(record):
     found = {
         "suspended": _suspended(record, meetings),
         **_outside_life(record, meetings),
-        "same_day_twice": _twice(meetings),
+        "near_another": {event for pair in near(meetings) for event in pair},
         "source_older": _older(record, meetings),
     }
     rows = [(event, rule) for rule, events in found.items() for event in events]
@@ -90,12 +90,6 @@ def _outside_life(record, meetings):
         "before_founding": set(pairs.loc[early, "event_id"]),
         "after_end": set(pairs.loc[late, "event_id"]),
     }
-
-
-def _twice(meetings):
-    dated = meetings[(meetings["date_precision"] == "day") & meetings["forum"].notna() & meetings["level"].notna()]
-    again = dated.duplicated(["forum", "level", "date_earliest"], keep=False)
-    return set(dated.loc[again, "event_id"])
 
 
 def _older(record, meetings):

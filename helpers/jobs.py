@@ -104,7 +104,7 @@ def problems(folder=None):
         descriptor = record.descriptor
     except DataError as error:
         return [str(problem) for problem in error.problems]
-    found = [*standard(folder), *miscounted(record)]
+    found = miscounted(record)
     try:
         if packages.follow(descriptor) != descriptor:
             found.append(f"{paths.DESCRIPTOR}: tables and columns are not those of data/ in the wording it states; "
@@ -208,18 +208,29 @@ def _tidy(folder):
     folder = Path(folder)
     try:
         resources = read_descriptor(folder)["resources"]
-        counts = _counts(folder)
-        texts = {resource["path"]: canonical(folder, resource, counts.get(resource["name"]))
-                 for resource in resources}
+        _write_tables(folder, resources, {})
+        _write_tables(folder, resources, _counts(folder))
     except DataError as error:
         print(error)
         return 1
+    return 0
+
+
+def _write_tables(folder, resources, counts):
+    """Write what differs, or nothing at all where a table cannot be read."""
+    texts, broken = {}, []
+    for resource in resources:
+        try:
+            texts[resource["path"]] = canonical(folder, resource, counts.get(resource["name"])).encode()
+        except DataError as error:
+            broken += error.problems
+    if broken:
+        raise DataError(broken)
     for name, text in texts.items():
         path = folder / name
-        if path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8", newline="\n")
+        if path.read_bytes() != text:
+            path.write_bytes(text)
             print(f"{_called(folder)}{name} written again")
-    return 0
 
 
 def _counts(folder):

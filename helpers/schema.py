@@ -8,6 +8,7 @@ that break a rule first and looks for their lines only if there are any, so that
 sound tables cost little.
 """
 
+import codecs
 import csv
 import difflib
 import io
@@ -15,6 +16,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -24,6 +26,12 @@ from .paths import DESCRIPTOR
 
 WHOLE = r"0|-?[1-9][0-9]{0,17}"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+SAVE_AS = ("In Excel or LibreOffice save it as CSV UTF-8 with commas; "
+           "import it with all columns as text, then no cell changes.")
+MENDS = "A spreadsheet does that; 'make tidy' mends it and changes no cell."
+AS_TEXT = "A spreadsheet did that: import the file with all columns as text, and take the cell from the version before."
+BROKEN = re.compile(r"#(?:NAME\?|REF!|VALUE!|N/A|DIV/0!|NUM!|NULL!)|#{3,}|Err:\d+")
+POWER = re.compile(r"\d+(?:[.,]\d+)?E[+-]\d+")
 
 
 @dataclass(frozen=True, order=True)
@@ -184,6 +192,8 @@ class RawTable:
         Line on which each row starts.
     problems : list of Problem
         What was wrong with the file as a file.
+    mended : list of Problem
+        What was wrong too and does no harm to any cell: the columns are read without it.
     """
 
     def __init__(self, path, schema):
@@ -191,6 +201,7 @@ class RawTable:
         self.schema = schema
         self.fields = [field["name"] for field in schema["fields"]]
         self.problems = []
+        self.mended = []
         self.columns = {}
         self.lines = []
         text = self._decode(path)
@@ -199,6 +210,10 @@ class RawTable:
 
     def add(self, line, column, value, rule, advice):
         self.problems.append(Problem(self.file, line, column, value, rule, advice))
+
+    def mend(self, line, rule):
+        """Note what reading undid and `canonical` need not keep."""
+        self.mended.append(Problem(self.file, line, "", "", rule, MENDS))
 
     def _decode(self, path):
         try:
@@ -209,28 +224,40 @@ class RawTable:
         except OSError as error:
             self.add(0, "", "", f"the file cannot be read ({error.strerror})", "Is it a file?")
             return None
-        advice = "Save it as UTF-8 without a byte order mark, with LF line ends and commas."
+        if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            self.add(0, "", "", "it is UTF-16", SAVE_AS)
+            return None
+        if raw.startswith(codecs.BOM_UTF8):
+            raw = raw.removeprefix(codecs.BOM_UTF8)
+            self.mend(1, "it starts with a byte order mark")
         if not raw.strip():
             self.add(0, "", "", "the file is empty", "It needs at least the header line.")
-        elif raw.startswith(b"\xef\xbb\xbf"):
-            self.add(1, "", "", "it starts with a byte order mark", advice)
-        elif b"\r" in raw:
-            line = raw[: raw.index(b"\r")].count(b"\n") + 1
-            self.add(line, "", "", "a line ends in CR", advice)
-        elif b"\0" in raw:
+            return None
+        if b"\0" in raw:
             line = raw[: raw.index(b"\0")].count(b"\n") + 1
-            self.add(line, "", "", "it holds a NUL byte", advice)
-        else:
-            try:
-                return raw.decode("utf-8")
-            except UnicodeDecodeError as error:
-                line = raw[: error.start].count(b"\n") + 1
-                shown = raw[error.start : error.start + 1].hex()
-                self.add(line, "", f"byte {shown}", "not UTF-8", advice)
-        return None
+            self.add(line, "", "", "it holds a NUL byte", SAVE_AS)
+            return None
+        if ends := raw.count(b"\r\n") or (b"\n" not in raw and raw.count(b"\r")):
+            kind = "CRLF" if b"\n" in raw else "CR"
+            line = raw[: raw.index(b"\r")].count(b"\n") + 1
+            raw = raw.replace(b"\r\n", b"\n") if kind == "CRLF" else raw.replace(b"\r", b"\n")
+            self.mend(line, f"a line ends in {kind}{_more(ends)}")
+        if b"\r" in raw:
+            line = raw[: raw.index(b"\r")].count(b"\n") + 1
+            self.add(line, "", "", "it holds a CR that ends no line", "Take it out, or put a blank in its place.")
+            return None
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            shown = raw[error.start : error.start + 1].hex()
+            odd = sum(not _is_utf8(row) for row in raw.split(b"\n"))
+            self.add(line, "", f"byte {shown}", f"not UTF-8{_more(odd)}", SAVE_AS)
+        return raw.decode("cp1252", errors="replace")  # to look for more; never written
 
     def _split(self, text):
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        delimiter, name = self._delimiter(text.partition("\n")[0])
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         rows, line = [], 1
         try:
             header = next(reader)
@@ -245,9 +272,16 @@ class RawTable:
         except csv.Error as error:
             self.add(line, "", "", f"not CSV ({error})", 'Double a " inside a quoted cell.')
             return
+        header, rows = self._trim(header, rows)
         if not self._header(header):
             return
         wrong = [i for i, row in enumerate(rows) if len(row) != len(header)]
+        if wrong and delimiter != ",":
+            self.add(self.lines[wrong[0]], "", "", f"{name} stand between cells and inside them{_more(len(wrong))}",
+                     SAVE_AS)
+            return
+        if delimiter != ",":
+            self.mend(1, f"{name} stand between the cells")
         for i in wrong:
             self.add(self.lines[i], "", "", f"{len(rows[i])} cells instead of {len(header)}",
                      "Quote cells that hold a comma; end no line early.")
@@ -257,6 +291,34 @@ class RawTable:
             self.lines = [number for i, number in enumerate(self.lines) if i not in bad]
         cells = zip(*rows) if rows else ([] for _ in header)
         self.columns = {name: list(column) for name, column in zip(header, cells)}
+
+    def _delimiter(self, head):
+        """The comma, or what stands in its place between names that are those of the schema."""
+        for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+            names = [cell.strip('"') for cell in head.split(mark)]
+            if len(names) > 1 and set(names) - {""} == set(self.fields):
+                return mark, name
+        return ",", "commas"
+
+    def _trim(self, header, rows):
+        """Take away columns without name and cells behind the last column, and rows without a cell."""
+        width = len(header)
+        while width > 1 and not header[width - 1]:
+            width -= 1
+        spare = [i for i, row in enumerate(rows) if len(row) > width and not any(row[width:])]
+        if width < len(header):
+            self.mend(1, f"columns without a name and without a cell: {len(header) - width}")
+            header = header[:width]
+        elif spare:
+            self.mend(self.lines[spare[0]], f"empty cells follow the last column{_more(len(spare))}")
+        for i in spare:
+            rows[i] = rows[i][:width]
+        blank = {i for i, row in enumerate(rows) if not any(row)}
+        if blank and width > 1:
+            self.mend(self.lines[min(blank)], f"an empty row{_more(len(blank))}")
+            rows = [row for i, row in enumerate(rows) if i not in blank]
+            self.lines = [line for i, line in enumerate(self.lines) if i not in blank]
+        return header, rows
 
     def _header(self, header):
         if header == self.fields:
@@ -286,6 +348,17 @@ class RawTable:
                     self.add(line, column, shown[0] if shown else value, rule, advice)
 
 
+def _more(count):
+    return f" (and {count - 1:,} more)" if count > 1 else ""
+
+
+def _is_utf8(raw):
+    try:
+        return raw.decode("utf-8") is not None
+    except UnicodeDecodeError:
+        return False
+
+
 def suggest(value, allowed):
     """
     Say which allowed value a wrong one comes near to.
@@ -307,7 +380,9 @@ def suggest(value, allowed):
     >>> suggest("ambasadors", ["ambassadors", "experts"])
     "Did you mean 'ambassadors'?"
     """
-    near = difflib.get_close_matches(value, list(allowed), n=1)
+    allowed = list(allowed)
+    near = [right for right in allowed if right.lower() == value.lower()]  # TRUE for true
+    near = near or difflib.get_close_matches(value, allowed, n=1)
     return f"Did you mean {near[0]!r}?" if near else ""
 
 
@@ -338,6 +413,8 @@ def _check_field(table, field, parsed):
     for value in distinct:
         if value != value.strip():
             bad[value] = "blanks around the value", "Remove them."
+        elif BROKEN.fullmatch(value):
+            bad[value] = "not a value but the error of a spreadsheet", AS_TEXT
     distinct -= bad.keys()
 
     allowed = _categories(field)
@@ -368,20 +445,22 @@ def _check_field(table, field, parsed):
         shape = re.compile(constraints["pattern"])
         for value in {v for v, ok in zip(values, parsed["valid"]) if not ok}:
             if not shape.fullmatch(value):
-                bad[value] = "not a date of the form in use", _date_form(constraints)
+                bad[value] = "not a date of the form in use", _date_advice(value, constraints)
             elif "/" in value:
                 bad[value] = "not a span", "Start before the end, both real dates."
             else:
                 bad[value] = "no such day in the calendar", "Write a day that exists."
         for value in distinct - bad.keys():
             if not shape.fullmatch(value):
-                bad[value] = "not a date of the form in use", _date_form(constraints)
+                bad[value] = "not a date of the form in use", _date_advice(value, constraints)
     else:
         if "pattern" in constraints:
             shape = re.compile(constraints["pattern"])
             for value in distinct:
                 if not shape.fullmatch(value):
                     bad[value] = "not of the right form", f"The form is {constraints['pattern']}"
+                elif field["name"] in table.schema["primaryKey"] and POWER.fullmatch(value):
+                    bad[value] = "a number where a name is meant", AS_TEXT
         if "maxLength" in constraints:
             for value in distinct - bad.keys():
                 if len(value) > constraints["maxLength"]:
@@ -393,6 +472,30 @@ def _check_field(table, field, parsed):
 def _date_form(constraints):
     span = ", or a span such as 2001-02-20/2001-02-21" if "/" in constraints["pattern"] else ""
     return f"Write 2004, 2004-06, 2004-06-28, with ~ for approximate{span}."
+
+
+def _date_advice(value, constraints):
+    """What a date may have been before a spreadsheet rewrote it."""
+    form = _date_form(constraints)
+    if re.fullmatch(r"[1-9]\d{4}(?:[.,]\d+)?", value):
+        day = date(1899, 12, 30) + timedelta(int(value[:5]))
+        return f"Spreadsheets count days: this is {day}, if it was a day and no month or year. {form}"
+    parts = re.fullmatch(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?: 0?0:00(?::00)?)?", value)
+    if parts:
+        first, second, third = int(parts[1]), int(parts[3]), int(parts[4])
+        if len(parts[1]) == 4:
+            readings = [(first, second, third)]
+        else:
+            year = third if third > 99 else third + (2000 if third < 50 else 1900)
+            readings = [(year, second, first), (year, first, second)]
+        days = sorted({f"{y:04}-{m:02}-{d:02}" for y, m, d in readings if 1 <= m <= 12 and 1 <= d <= 31})
+        if len(days) > 1:
+            return f"It may be {' or '.join(days)}: only the page can tell. {form}"
+        if days and parse_edtf(days)["valid"].item():
+            return f"Did you mean {days[0]!r}? {form}"
+    if re.search(r"[A-Za-z]{3}", value):
+        return f"A spreadsheet names months; look at the page or the version before. {form}"
+    return form
 
 
 def _check_keys(table):
@@ -521,7 +624,7 @@ def read_tables(folder, descriptor):
         _check_order(table, dates[name])
         if all(raw[resource or name].columns for _, _, resource, _ in _references(table.schema)):
             _check_references(name, raw)
-    problems = [problem for table in raw.values() for problem in table.problems]
+    problems = [problem for table in raw.values() for problem in [*table.problems, *table.mended]]
     if problems:
         raise DataError(problems)
     return {name: _typed(table, dates[name]) for name, table in raw.items()}

@@ -128,9 +128,12 @@ FILES = [
     ("empty", lambda raw: b"", "the file is empty", 0),
     ("blank", lambda raw: b"\n\n", "the file is empty", 0),
     ("byte order mark", lambda raw: b"\xef\xbb\xbf" + raw, "byte order mark", 1),
-    ("carriage returns", lambda raw: raw.replace(b"\n", b"\r\n"), "a line ends in CR", 1),
+    ("carriage returns", lambda raw: raw.replace(b"\n", b"\r\n"), "a line ends in CRLF (and 735 more)", 1),
+    ("old carriage returns", lambda raw: raw.replace(b"\n", b"\r"), "a line ends in CR (and 735 more)", 1),
+    ("stray carriage return", lambda raw: raw.replace(b"explicit", b"expl\ricit", 1), "a CR that ends no line", 2),
+    ("utf-16", lambda raw: raw.decode().encode("utf-16"), "it is UTF-16", 0),
     ("nul", lambda raw: raw.replace(b"explicit", b"expl\0cit", 1), "NUL byte", 2),
-    ("semicolons", lambda raw: raw.replace(b",", b";"), "the schema has no such column", 1),
+    ("semicolons", lambda raw: raw.replace(b",", b";"), "semicolons stand between cells and inside them", 2),
     ("latin-1", lambda raw: raw + b"EV-\xe4\n", "not UTF-8", None),
     ("open quote", lambda raw: raw + b'"abc', "not CSV", None),
     ("swapped columns", lambda raw: raw.replace(b"event_id,date", b"date,event_id", 1), "in another order", 1),
@@ -138,7 +141,7 @@ FILES = [
     ("extra column", lambda raw: raw.replace(b",notes", b",notes,mood", 1), "no such column", 1),
     ("twice the same column", lambda raw: raw.replace(b",city,", b",city,city,", 1), "stands there twice", 1),
     ("short row", lambda raw: raw + b"EV-2030-x,2030\n", "2 cells instead of 17", None),
-    ("long row", lambda raw: raw + b"EV-2030-x" + b"," * 30 + b"\n", "31 cells instead of 17", None),
+    ("long row", lambda raw: raw + b"EV-2030-x" + b",x" * 30 + b"\n", "31 cells instead of 17", None),
     ("broken line", lambda raw: raw.replace(b"explicit", b'"expl\nicit"', 1), "runs over the end of its line", 2),
 ]
 
@@ -295,3 +298,106 @@ def test_any_bytes_are_read_or_refused_with_a_place(tmp_path_factory, raw):
         read_tables(folder, {"resources": [resource]})
     except helpers.DataError as error:
         assert all(p.file == "any.csv" and p.line > 0 for p in error.problems)
+
+
+def spreadsheet(raw, **habit):
+    """A table as a spreadsheet writes it."""
+    rows = csv.reader(io.StringIO(raw.decode(), newline=""))
+    out = io.StringIO(newline="")
+    csv.writer(out, **{"lineterminator": "\n"} | habit).writerows(rows)
+    return out.getvalue().encode()
+
+
+def wider(raw):
+    return b"".join(line + b",,\n" for line in raw.splitlines())
+
+
+HABITS = {  # what make tidy mends: bytes to bytes, what is said, on which line
+    "byte order mark": (lambda raw: b"\xef\xbb\xbf" + raw, "byte order mark", 1),
+    "line ends": (lambda raw: raw.replace(b"\n", b"\r\n"), "a line ends in CRLF (and 735 more)", 1),
+    "old line ends": (lambda raw: raw.replace(b"\n", b"\r"), "a line ends in CR (and 735 more)", 1),
+    "semicolons": (lambda raw: spreadsheet(raw, delimiter=";"), "semicolons stand between the cells", 1),
+    "tabs": (lambda raw: spreadsheet(raw, delimiter="\t"), "tabs stand between the cells", 1),
+    "columns without a name": (wider, "columns without a name and without a cell: 2", 1),
+    "cells without a column": (lambda raw: raw + raw.splitlines()[2] + b",\n", "empty cells follow the last column", 737),
+    "empty rows": (lambda raw: raw + b"," * 16 + b"\n" + b"," * 16 + b"\n", "an empty row (and 1 more)", 737),
+}
+
+
+@pytest.mark.parametrize("change, rule, line", HABITS.values(), ids=HABITS)
+def test_what_a_spreadsheet_does_around_the_cells_is_refused_in_one_sentence_and_mended(
+    package, change, rule, line
+):
+    path = package / "events.csv"
+    raw = path.read_bytes()
+    path.write_bytes(change(raw))
+    found = [problem for problem in problems(package) if problem.column != "event_id"]
+    assert [(p.file, p.line) for p in found] == [("events.csv", line)]
+    assert rule in found[0].rule and "'make tidy' mends it" in found[0].advice
+    assert jobs.tidy(package) == 0
+    twice = rule.startswith("empty cells")  # there a row was added
+    assert (path.read_bytes() == raw) is not twice
+
+
+def test_all_habits_at_once_are_all_named_and_all_mended(package):
+    path = package / "events.csv"
+    raw = path.read_bytes()
+    path.write_bytes(b"\xef\xbb\xbf" + spreadsheet(wider(raw), delimiter=";", lineterminator="\r\n"))
+    assert len(problems(package)) == 4
+    assert jobs.tidy(package) == 0 and path.read_bytes() == raw
+
+
+DATES = {
+    "31/05/2018": "Did you mean '2018-05-31'?",
+    "31.05.2018": "Did you mean '2018-05-31'?",
+    "5/31/18": "Did you mean '2018-05-31'?",
+    "2018/05/31": "Did you mean '2018-05-31'?",
+    "31.05.2018 00:00": "Did you mean '2018-05-31'?",
+    "03/04/2018": "It may be 2018-03-04 or 2018-04-03: only the page can tell.",
+    "31/02/2018": "Write 2004",
+    "43251": "Spreadsheets count days: this is 2018-05-31, if",
+    "Jun-04": "A spreadsheet names months",
+}
+
+
+@pytest.mark.parametrize("value, advice", DATES.items())
+def test_a_date_that_a_spreadsheet_rewrote_is_refused_and_never_guessed(package, cell, value, advice):
+    line = cell("events.csv", EVENT, "date", value)
+    (found,) = problems(package)
+    assert (found.line, found.column, found.value) == (line, "date", value)
+    assert found.advice.startswith(advice) and "Write 2004" in found.advice
+    jobs.tidy(package)
+    with open(package / "events.csv", encoding="utf-8", newline="") as file:
+        assert {row["event_id"]: row["date"] for row in csv.DictReader(file)}[EVENT] == value
+
+
+@pytest.mark.parametrize("column, value, rule, advice", [
+    ("event_id", "1E+05", "a number where a name is meant", "A spreadsheet did that"),
+    ("city", "#NAME?", "the error of a spreadsheet", "A spreadsheet did that"),
+    ("summary", "########", "the error of a spreadsheet", "A spreadsheet did that"),
+    ("evidence", "EXPLICIT", "not an allowed value", "Did you mean 'explicit'?"),
+])
+def test_other_cells_that_a_spreadsheet_rewrote_are_named(package, cell, column, value, rule, advice):
+    line = cell("events.csv", EVENT, column, value)
+    found = [p for p in problems(package) if (p.file, p.column, p.line) == ("events.csv", column, line)]
+    assert len(found) == 1 and rule in found[0].rule and found[0].advice.startswith(advice)
+
+
+def test_another_encoding_is_named_once_and_the_cells_are_checked_all_the_same(package, cell):
+    line = cell("events.csv", EVENT, "date", "31/05/2018")
+    path = package / "events.csv"
+    damaged = path.read_bytes().replace(b"Summit", b"\xc4\xd6")
+    path.write_bytes(damaged)
+    encoding, date = sorted(problems(package), key=lambda problem: problem.column)
+    assert "not UTF-8 (and " in encoding.rule and "CSV UTF-8" in encoding.advice
+    assert (date.line, date.value) == (line, "31/05/2018")
+    assert jobs.tidy(package) == 1 and path.read_bytes() == damaged
+
+
+def test_tidy_writes_nothing_while_one_table_cannot_be_read(package, capsys):
+    events, status = package / "events.csv", package / "status.csv"
+    events.write_bytes(events.read_bytes().replace(b"\n", b"\r\n"))
+    status.write_bytes(status.read_bytes() + b'"open')
+    before = events.read_bytes()
+    assert jobs.tidy(package) == 1 and events.read_bytes() == before
+    assert "status.csv" in capsys.readouterr().out
