@@ -2,11 +2,12 @@
 
 import pandas as pd
 
+NEAR, DAYS = "near_another", 2
 RULES = {
     "suspended": "the forum was suspended on that day",
     "before_founding": "the forum was founded later",
     "after_end": "the forum had ended",
-    "near_another": "the forum has another meeting at that level within two days, or where only the month is known in it",
+    NEAR: "the forum has another meeting at that level within two days, or in the month where that is all that is known",
     "source_older": "it is said to have taken place, and every dated page is older than the meeting",
 }
 
@@ -35,7 +36,7 @@ def doubts(record):
     found = {
         "suspended": _suspended(record, meetings),
         **_outside_life(record, meetings),
-        "near_another": {event for pair in near(meetings) for event in pair},
+        NEAR: {event for pair in near(meetings) for event in pair},
         "source_older": _older(record, meetings),
     }
     rows = [(event, rule) for rule, events in found.items() for event in events]
@@ -67,8 +68,54 @@ def open_doubts(record):
     allowed = set()
     if "allowed" in record.tables:
         allowed = set(zip(record.allowed["event_id"], record.allowed["rule"].astype(str)))
-    said = [f"{event}: {RULES[rule]}" for event, rule in sorted(found - allowed)]
+    said = [f"{event}: {RULES[rule]}" for event, rule in sorted(found - allowed) if rule != NEAR]
+    said += [f"{_row(record, one)} and {_row(record, other)}: the same meeting? {RULES[NEAR]}"
+             for one, other in near(record.meetings) if not {(one, NEAR), (other, NEAR)} <= allowed]
     return said + [f"{event}: {rule} in allowed.csv answers no doubt" for event, rule in sorted(allowed - found)]
+
+
+def near(meetings):
+    """
+    Find pairs of meetings that may be one: of the same forum and level, within two days.
+
+    Parameters
+    ----------
+    meetings : pandas.DataFrame
+        Rows of ``record.meetings``.
+
+    Returns
+    -------
+    list of tuple of str
+        Ids of both, the earlier one first. Meetings without a forum are held against
+        each other too. One that is known to the month is held against those of that month; one
+        known to the year against none, as it would be near to most.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> ("NRC-2007-10-15-ambassadors", "NRC-2007-10-17-ambassadors") in near(helpers.load().meetings)
+    True
+    """
+    rows = meetings[meetings["date_precision"].isin(["day", "month"]) & meetings["date_latest"].notna()]
+    names = ["forum", "level", "date_earliest", "event_id"]
+    rows = rows.assign(**{name: rows[name].astype(object).fillna("") for name in names[:2]}).sort_values(names)
+    exact, step, pairs = rows["date_precision"] == "day", 0, []
+    while True:
+        step += 1
+        after = rows.shift(-step)
+        gap = (after["date_earliest"] - rows["date_latest"]).dt.days
+        close = (rows["forum"] == after["forum"]) & (rows["level"] == after["level"]) & (gap <= DAYS)
+        if not close.any():
+            return sorted(pairs)
+        close &= (gap <= 0) | (exact & exact.shift(-step, fill_value=False))
+        pairs += zip(rows.loc[close, "event_id"], after.loc[close, "event_id"])
+
+
+def _row(record, event):
+    """A row as a reader finds it: file, line, id, date and title."""
+    index = record.events.index[record.events["event_id"] == event][0]
+    row = record.events.loc[index]
+    return f"events.csv:{index + 2} {event} ({row['date']}, {row['title']!r})"
 
 
 def _suspended(record, meetings):

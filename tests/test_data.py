@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from helpers import doubts, jobs, paths, tables
+from helpers import doubts, jobs, packages, paths, tables
 from helpers.dates import parse_edtf
 
 WORDS = re.compile(r"\b(?:raw|same key|second row|count once|wikileaks)\b", re.I)
@@ -231,6 +231,7 @@ class Odd:
             ("old", "2006-01-01", "A", "experts", "explicit", ("old", "undated")),
             ("announced", "2006-02-01", "A", "experts", "announced", ("old",)),
         )
+        self.events = self.meetings.assign(title="Title")
         self.institutions = frame(["institution_id", "founded", "ended"], ("A", "2001", "2010"))
         self.status = frame(["institution_id", "status", "start", "end"], ("A", "suspended", "2007-01", "2008-06"))
         self.sources = frame(["source_id", "published"], ("new", "2020"), ("old", "2004"), ("undated", ""))
@@ -241,7 +242,7 @@ class Odd:
 def test_each_oddity_is_found_and_nothing_else():
     found = set(doubts.doubts(Odd()).itertuples(index=False, name=None))
     assert found == {("early", "before_founding"), ("late", "after_end"), ("cut", "suspended"),
-                     ("fine", "same_day_twice"), ("twice", "same_day_twice"), ("old", "source_older")}
+                     ("fine", "near_another"), ("twice", "near_another"), ("old", "source_older")}
 
 
 def test_an_answer_silences_its_doubt_and_no_other():
@@ -249,3 +250,36 @@ def test_an_answer_silences_its_doubt_and_no_other():
     assert not any(line.startswith("cut:") for line in said)
     assert "fine: after_end in allowed.csv answers no doubt" in said
     assert any(line.startswith("early: the forum was founded later") for line in said)
+
+
+def test_both_rows_of_a_likely_duplicate_are_named_with_their_place_until_both_are_answered():
+    lines = [line for line in doubts.open_doubts(Odd([("fine", "near_another")])) if "same meeting?" in line]
+    (line,) = lines
+    assert line.startswith("events.csv:2 fine (2005-01-01, 'Title') and events.csv:7 twice (2005-01-01, 'Title'): ")
+    said = doubts.open_doubts(Odd([("fine", "near_another"), ("twice", "near_another")]))
+    assert not any("same meeting?" in line for line in said)
+
+
+@pytest.mark.parametrize("first, second, twins", [
+    ("2005-01-01", "2005-01-03", True), ("2005-01-01", "2005-01-04", False),
+    ("2005-01-01/2005-01-05", "2005-01-07", True), ("2005-01-01/2005-01-05", "2005-01-08", False),
+    ("2005-01", "2005-01-20", True), ("2005-01", "2005-01", True), ("2005-01", "2005-02-01", False),
+    ("2005-01-31", "2005-02", False), ("2005", "2005-01-20", False), ("2005", "2005", False),
+])
+@pytest.mark.parametrize("level, forum", [("experts", "A"), (None, None)])
+def test_meetings_are_near_within_two_days_or_in_one_month(first, second, twins, level, forum):
+    rows = pd.DataFrame({"event_id": ["one", "two", "other", "far"], "date": [first, second, first, "2009-01-01"],
+                         "forum": [forum, forum, "B", forum], "level": [level, level, "other", level]})
+    rows = rows.join(parse_edtf(rows["date"]).add_prefix("date_"))
+    assert doubts.near(rows) == doubts.near(rows.iloc[::-1]) == ([("one", "two")] if twins else [])
+
+
+def test_a_far_meeting_between_does_not_hide_a_near_one():
+    days = ["2005-01-01", "2005-01", "2005-01-02", "2005-01-03"]
+    rows = pd.DataFrame({"event_id": list("abcd"), "date": days, "forum": "A", "level": "experts"})
+    found = doubts.near(rows.join(parse_edtf(rows["date"]).add_prefix("date_")))
+    assert {tuple(sorted(pair)) for pair in found} == {tuple("ab"), tuple("ac"), tuple("ad"), tuple("bc"), tuple("bd"), tuple("cd")}
+
+
+def test_the_tables_pass_the_reference_tool_of_the_standard():
+    assert [problem for folder in packages.folders() for problem in jobs.standard(folder)] == []
