@@ -96,14 +96,18 @@ def problems(folder=None):
     list of str
         One sentence for each; empty if the package is sound.
     """
-    from .codebook import codebook
-
     folder = Path(folder or paths.DATA)
     try:
-        record = load(folder)
-        descriptor = record.descriptor
+        return _problems(load(folder))
     except DataError as error:
         return [str(problem) for problem in error.problems]
+
+
+def _problems(record):
+    """What is wrong with a package that can be loaded."""
+    from .codebook import codebook
+
+    folder, descriptor = record.folder, record.descriptor
     found = miscounted(record)
     try:
         if packages.follow(descriptor) != descriptor:
@@ -182,18 +186,25 @@ def check(folder=None):
 
 
 def _check(folder):
-    found, name = problems(folder), _called(folder)
+    name = _called(folder)
+    try:
+        record = load(Path(folder))
+        found = _problems(record)
+    except DataError as error:
+        found = error.problems
     if found:
         print(f"{len(found)} problem{'s' if len(found) != 1 else ''} in {name}:")
         print("\n".join(f"  {problem}" for problem in found))
         return 1
     from .doubts import open_doubts
+    from .edits import report
 
-    record = load(folder)
     doubts = open_doubts(record)
     if doubts:
         print(f"{len(doubts)} to look at; allowed.csv takes those that are right, with the reason:")
         print("\n".join(f"  {doubt}" for doubt in doubts))
+    for line in report(record):
+        print(line)
     counts = ", ".join(f"{len(table):,} {name}" for name, table in record.tables.items())
     print(f"{name} is sound, version {record.version}: {counts}", flush=True)
     return 0

@@ -12,6 +12,7 @@ from html import escape
 from math import isfinite
 from numbers import Integral, Real
 
+PUBLISH = re.compile(r"""\bpublish\(\s*\w+,\s*["']([a-z0-9-]+)["']""")  # the id of a figure, in code
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 TIE = re.compile(r"<!-- ([a-z][a-z0-9_]*) -->")
 HEAD = "numbers in the text"

@@ -24,7 +24,6 @@ LANGUAGE = {  # without the version of Python, which differs between machines
     "pygments_lexer": "ipython3",
 }
 FIGURE = re.compile(r"\[([a-z0-9-]+)\] ")
-PUBLISH = re.compile(r"""\bpublish\(\s*\w+,\s*["']([a-z0-9-]+)["']""")
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def published(notebook):
 
 def publishes(notebook):
     """Ids of the figures that the cells of a notebook publish, run or not."""
-    calls = (PUBLISH.findall(cell.source) for cell in notebook.cells if cell.cell_type == "code")
+    calls = (prose.PUBLISH.findall(cell.source) for cell in notebook.cells if cell.cell_type == "code")
     return sorted({figure for call in calls for figure in call}.union(published(notebook)))
 
 

@@ -20,7 +20,8 @@ WANTED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["site"], *EXTRAS["b
 # A module may import those named before it.
 ORDER = ["paths", "dates", "schema", "record", "tables", "silence", "series", "claims", "doubts", "agendas",
          "rhythm", "breaks", "network", "channels", "lineage", "usage", "style", "exchange", "drawing",
-         "explore", "prose", "machine", "scale", "run", "codebook", "release", "packages", "website", "bench", "changes",
+         "explore", "prose", "edits", "machine", "scale", "run", "codebook", "release", "packages", "website", "bench",
+         "changes",
          "lab", "pythons", "jobs", "__main__"]
 
 
