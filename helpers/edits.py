@@ -287,12 +287,12 @@ def report(record):
     said = [f"Against the last commit {len(found)} {'rows are' if len(found) > 1 else 'row is'} new, changed or gone:"]
     said += [f"  {edit}" for edit in found[:LINES]]
     said += [f"  and {len(found) - LINES} more"] if len(found) > LINES else []
-    said += [f"{len(claims) or 'No'} claims come out otherwise{':' if claims else '.'}", *(f"  {line}" for line in claims)]
-    said += _names("notebooks", notebooks) + _names("figures", figures)
+    said += [f"{len(claims) or 'No'} claim{' comes' if len(claims) == 1 else 's come'} out otherwise{':' if claims else '.'}", *(f"  {line}" for line in claims)]
+    said += _names("notebook", notebooks) + _names("figure", figures)
     return said + (["'make figures' runs them and names every number that moved."] if notebooks else [])
 
 
 def _names(things, names):
     """All names, on lines that fit a terminal."""
-    return [f"{len(names) or 'No'} {things} may move; the others stay as they are{':' if names else '.'}",
+    return [f"{len(names) or 'No'} {things}{'s' * (len(names) != 1)} may move; the others stay as they are{':' if names else '.'}",
             *textwrap.wrap(", ".join(names), 100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)]
