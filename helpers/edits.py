@@ -30,14 +30,16 @@ EVENTS = {
     "sessions": {"02_meeting_frequency", "08_silences", "meetings-by-level", "promised-and-held", "missing-meetings",
                  "silences", "rates-by-phase", "change-points", "two-dyads", "silence-of-one-forum"},
 }
-READ = {  # tables, where a notebook reads not all of them; a figure reads those that its source line names
+READ = {  # tables, where a notebook reads not all of them; for figures, those beside the ones in its source line
     "01_timeline": "events institutions status relations phases",
     "02_meeting_frequency": "events coverage phases sources claims",
     "03_forums_and_channels": "events institutions status relations phases coverage",
     "04_agendas": "events phases coverage claims recoding",
-    "05_ruptures": "events institutions status coverage allowed",
+    "05_ruptures": "events institutions status relations coverage allowed",
     "08_silences": "events coverage phases",
     "10_machine_coded": "events",
+    "ruptures-event-study": "allowed",
+    "first-contact-after-rupture": "allowed",
 }
 UNDRAWN = {"format", "city", "country", "actors", "summary", "notes"}  # columns that no figure shows or counts
 LINES = 12  # of rows that a terminal shows
@@ -231,15 +233,40 @@ def may_move(record, found, claims=()):
         if any(_counts(edit, path.stem, tables, record, code) for edit in found):
             notebooks.append(path.name)
         for figure in prose.PUBLISH.findall(code):
-            about = paths.FIGURES / f"{figure}.json"
-            source = json.loads(about.read_text(encoding="utf-8"))["source"] if about.exists() else ""
-            tables = re.findall(r"\b([a-z_]+)\.csv", source) or list(record.tables)
+            tables = rests_on(figure) or list(record.tables)
             drawn = [edit for edit in found if not (edit.before and edit.after and set(edit.columns) <= UNDRAWN)]
             if figure == "claims-by-measure":
-                drawn = drawn if claims else [edit for edit in drawn if edit.table == "claims"]
+                drawn = found if claims else [edit for edit in drawn if edit.table == "claims"]
             if any(_counts(edit, figure, tables, record, code) for edit in drawn):
                 figures.append(figure)
     return sorted(set(figures)), notebooks
+
+
+def rests_on(figure):
+    """
+    Name the tables that a figure rests on.
+
+    Parameters
+    ----------
+    figure : str
+        Its id.
+
+    Returns
+    -------
+    list of str
+        Those of its source line and what they bring with them; none if it was never drawn.
+
+    Examples
+    --------
+    >>> rests_on("cut-and-left-open")
+    ['institutions', 'relations', 'status']
+    """
+    about = paths.FIGURES / f"{figure}.json"
+    source = json.loads(about.read_text(encoding="utf-8"))["source"] if about.exists() else ""
+    tables = set(re.findall(r"\b([a-z_]+)\.csv", source))
+    if "status" in tables:  # how a body stood follows from these three
+        tables |= {"institutions", "relations"}
+    return sorted(tables | set(READ.get(figure, "").split())) if tables else []
 
 
 def _opens(code, record):

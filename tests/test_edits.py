@@ -4,12 +4,13 @@ import csv
 import doctest
 import io
 import re
+import shutil
 import subprocess
 
 import pytest
 
 import helpers
-from helpers import edits, jobs, paths
+from helpers import edits, jobs, paths, prose, run
 from helpers.__main__ import main
 
 GUIDE = (paths.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -151,3 +152,56 @@ def test_what_is_said_of_figures_and_notebooks_names_some_that_there_are():
     assert set().union(*edits.EVENTS.values()) | set(edits.READ) <= known
     names = [name for group in edits.EVENTS.values() for name in group]
     assert len(names) == len(set(names))
+
+
+# How a table is changed where a notebook is said not to read it; None drops every other row.
+OTHERWISE = {
+    "institutions": lambda row: row | {"name": "Changed", "label": row["institution_id"]},
+    "sources": lambda row: row | {"title": "Changed", "published": "1991", "kind": "other"},
+    "allowed": None, "claims": None, "recoding": None, "disagreements": None, "id_changes": None, "coverage": None,
+    "status": None, "relations": None, "phases": None,
+}
+# A notebook, and whether all of it is said to rest on some tables and events only, or its figures.
+RUNS = [*((name, False) for name in sorted(edits.READ) if name[:2].isdigit()), ("05_ruptures", True), ("09_nato_ukraine", True)]
+
+
+def figures(name):
+    return set(prose.PUBLISH.findall("".join(cell.source for cell in run.read(paths.NOTEBOOKS / f"{name}.ipynb").cells)))
+
+
+def twice(rows, kind, councils, blur):
+    """Events with a second one of each that is said not to count, and other words in cells that no figure shows."""
+    more = [row | {"event_id": f"{row['event_id']}-twice"} for row in rows
+            if kind in edits.KINDS and not edits.KINDS[kind](row, councils)]
+    if blur:
+        rows = [row | {"city": "Elsewhere", "summary": "Other.", "notes": "", "format": "special"} for row in rows]
+    return rows + more
+
+
+@pytest.mark.parametrize("name, drawings", RUNS, ids=[f"{name}-{'figures' if drawings else 'all'}" for name, drawings in RUNS])
+def test_what_is_said_not_to_move_does_not(tmp_path, monkeypatch, record, name, drawings):
+    for folder in ("helpers", "data", "notebooks"):
+        shutil.copytree(paths.ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    data, path, drawn = tmp_path / "data", tmp_path / "notebooks" / f"{name}.ipynb", tmp_path / "figures"
+    told = ["events", *edits.READ.get(name, "").split()]
+    if drawings:
+        told = {table for figure in figures(name) for table in edits.rests_on(figure)}
+    for table in OTHERWISE.keys() - set(told):
+        other = OTHERWISE[table]
+        change(data / f"{table}.csv", lambda rows: list(map(other, rows)) if other else rows[::2])
+    kind = next((kind for kind, names in edits.EVENTS.items() if names & ({name} if not drawings else figures(name))), "")
+    change(data / "events.csv", lambda rows: twice(rows, kind, record.councils, drawings))
+    assert len(helpers.load(data).events) >= len(record.events)
+    found = edits.edits(paths.DATA, data)
+    moving, notebooks = edits.may_move(record, found)
+    still = figures(name) - set(moving)
+    assert len(found) > 50 and still and (drawings or path.name not in notebooks)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    drawn.mkdir()
+    (result,) = run.run([path], drawn)
+    assert result.error == ""
+    assert drawings or path.read_bytes() == (paths.NOTEBOOKS / path.name).read_bytes()
+    for figure in sorted(still):
+        for suffix in (".svg", ".csv", ".json"):
+            one, other = (folder / f"{figure}{suffix}" for folder in (drawn, paths.FIGURES))
+            assert one.read_bytes() == other.read_bytes(), f"{figure}{suffix}"

@@ -119,6 +119,14 @@ def test_importing_helpers_imports_no_heavy_library():
     assert done.stdout.strip() == "[]"
 
 
+def test_checking_imports_no_heavy_library():
+    heavy = {"matplotlib", "networkx", "scipy", "frictionless", "nbformat", "statsmodels"}
+    code = ("import sys; from helpers import claims, edits, jobs, load; jobs.check(); claims.evaluate(load()); "
+            f"edits.may_move(load(), [edits.Edit('events', 2, 'a', {{}}, {{'type': 'visit'}})]); print(sorted({heavy} & set(sys.modules)))")
+    done = subprocess.run([jobs.sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("\n[]")
+
+
 def public(module):
     tree = ast.parse((paths.ROOT / "helpers" / f"{module}.py").read_text(encoding="utf-8"))
     return [node for node in tree.body
