@@ -41,7 +41,7 @@ READ = {  # tables, where a notebook reads not all of them; for figures, those b
     "ruptures-event-study": "allowed",
     "first-contact-after-rupture": "allowed",
 }
-UNDRAWN = {"format", "city", "country", "actors", "summary", "notes"}  # columns that no figure shows or counts
+UNDRAWN = {"format", "city", "country", "actors", "summary", "notes"}  # columns of events that no figure shows or counts
 LINES = 12  # of rows that a terminal shows
 
 
@@ -234,7 +234,7 @@ def may_move(record, found, claims=()):
             notebooks.append(path.name)
         for figure in prose.PUBLISH.findall(code):
             tables = rests_on(figure) or list(record.tables)
-            drawn = [edit for edit in found if not (edit.before and edit.after and set(edit.columns) <= UNDRAWN)]
+            drawn = [edit for edit in found if not _blind(edit)]
             if figure == "claims-by-measure":
                 drawn = found if claims else [edit for edit in drawn if edit.table == "claims"]
             if any(_counts(edit, figure, tables, record, code) for edit in drawn):
@@ -274,6 +274,11 @@ def _opens(code, record):
     names = [name for name, place in vars(paths).items() if place == record.folder]
     return record.folder == paths.DATA or any(re.search(rf"\b{re.escape(name)}\b", code)
                                               for name in [*names, record.folder.name])
+
+
+def _blind(edit):
+    """Tell whether an edit touches cells alone that no figure shows."""
+    return edit.table == "events" and bool(edit.before and edit.after) and set(edit.columns) <= UNDRAWN
 
 
 def _counts(edit, name, tables, record, code):

@@ -205,3 +205,12 @@ def test_what_is_said_not_to_move_does_not(tmp_path, monkeypatch, record, name, 
         for suffix in (".svg", ".csv", ".json"):
             one, other = (folder / f"{figure}{suffix}" for folder in (drawn, paths.FIGURES))
             assert one.read_bytes() == other.read_bytes(), f"{figure}{suffix}"
+
+
+def test_cells_that_no_figure_shows_move_notebooks_alone(record):
+    row = {"type": "meeting", "forum": "NRC", "city": "Brussels", "notes": "Inferred."}
+    figures, notebooks = edits.may_move(record, [edits.Edit("events", 2, "a", row, row | {"city": "Mons"})])
+    assert figures == [] and "02_meeting_frequency.ipynb" in notebooks and "01_timeline.ipynb" not in notebooks
+    told = edits.may_move(record, [edits.Edit("events", 2, "a", row, row | {"city": "Mons"})], ["a claim"])[0]
+    assert told == ["claims-by-measure"]
+    assert "lines-of-descent" in edits.may_move(record, [edits.Edit("relations", 2, "a", row, row | {"notes": ""})])[0]
