@@ -41,7 +41,7 @@ READ = {  # tables, where a notebook reads not all of them; for figures, those b
     "ruptures-event-study": "allowed",
     "first-contact-after-rupture": "allowed",
 }
-UNDRAWN = {"format", "city", "country", "actors", "summary", "notes"}  # columns of events that no figure shows or counts
+UNDRAWN = {"format", "city", "country", "actors", "summary", "notes"}  # of events; no figure shows or counts them
 LINES = 12  # of rows that a terminal shows
 
 
@@ -76,8 +76,8 @@ class Edit:
         place = f"{self.table}.csv{f':{self.line}' if self.line else ''} {self.key}"
         if not (self.before and self.after):
             return f"{place}: {'new' if self.after else 'gone'}"
-        return f"{place}: " + ", ".join(f"{name} {self.before.get(name) or 'empty'} → {self.after.get(name) or 'empty'}"
-                                        for name in self.columns)
+        cells = [[row.get(name) or "empty" for row in (self.before, self.after)] for name in self.columns]
+        return f"{place}: " + ", ".join(f"{name} {was} → {now}" for name, (was, now) in zip(self.columns, cells))
 
     @property
     def columns(self):
@@ -302,6 +302,12 @@ def report(record):
     -------
     list of str
         Lines for a terminal; empty if nothing has changed.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> isinstance(report(helpers.load()), list)
+    True
     """
     with tempfile.TemporaryDirectory() as scratch:
         reason = last_commit(record.folder, scratch)
@@ -319,12 +325,15 @@ def report(record):
     said = [f"Against the last commit {len(found)} {'rows are' if len(found) > 1 else 'row is'} new, changed or gone:"]
     said += [f"  {edit}" for edit in found[:LINES]]
     said += [f"  and {len(found) - LINES} more"] if len(found) > LINES else []
-    said += [f"{len(claims) or 'No'} claim{' comes' if len(claims) == 1 else 's come'} out otherwise{':' if claims else '.'}", *(f"  {line}" for line in claims)]
+    verb = " comes" if len(claims) == 1 else "s come"
+    said += [f"{len(claims) or 'No'} claim{verb} out otherwise{':' if claims else '.'}"]
+    said += [f"  {line}" for line in claims]
     said += _names("notebook", notebooks) + _names("figure", figures)
     return said + (["'make figures' runs them and names every number that moved."] if notebooks else [])
 
 
 def _names(things, names):
     """All names, on lines that fit a terminal."""
-    return [f"{len(names) or 'No'} {things}{'s' * (len(names) != 1)} may move; the others stay as they are{':' if names else '.'}",
+    many, end = "s" * (len(names) != 1), ":" if names else "."
+    return [f"{len(names) or 'No'} {things}{many} may move; the others stay as they are{end}",
             *textwrap.wrap(", ".join(names), 100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)]

@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 import helpers
-from helpers import edits, jobs, paths, prose, run
+from helpers import edits, jobs, paths, run
 from helpers.__main__ import main
 
 GUIDE = (paths.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -162,11 +162,12 @@ OTHERWISE = {
     "status": None, "relations": None, "phases": None,
 }
 # A notebook, and whether all of it is said to rest on some tables and events only, or its figures.
-RUNS = [*((name, False) for name in sorted(edits.READ) if name[:2].isdigit()), ("05_ruptures", True), ("09_nato_ukraine", True)]
+RUNS = [*((name, False) for name in sorted(edits.READ) if name[:2].isdigit()),
+        ("05_ruptures", True), ("09_nato_ukraine", True)]
 
 
 def figures(name):
-    return set(prose.PUBLISH.findall("".join(cell.source for cell in run.read(paths.NOTEBOOKS / f"{name}.ipynb").cells)))
+    return set(run.publishes(run.read(paths.NOTEBOOKS / f"{name}.ipynb")))
 
 
 def twice(rows, kind, councils, blur):
@@ -178,7 +179,7 @@ def twice(rows, kind, councils, blur):
     return rows + more
 
 
-@pytest.mark.parametrize("name, drawings", RUNS, ids=[f"{name}-{'figures' if drawings else 'all'}" for name, drawings in RUNS])
+@pytest.mark.parametrize("name, drawings", RUNS, ids=[f"{run[0]}-{'figures' if run[1] else 'all'}" for run in RUNS])
 def test_what_is_said_not_to_move_does_not(tmp_path, monkeypatch, record, name, drawings):
     for folder in ("helpers", "data", "notebooks"):
         shutil.copytree(paths.ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
@@ -189,7 +190,8 @@ def test_what_is_said_not_to_move_does_not(tmp_path, monkeypatch, record, name, 
     for table in OTHERWISE.keys() - set(told):
         other = OTHERWISE[table]
         change(data / f"{table}.csv", lambda rows: list(map(other, rows)) if other else rows[::2])
-    kind = next((kind for kind, names in edits.EVENTS.items() if names & ({name} if not drawings else figures(name))), "")
+    asked = figures(name) if drawings else {name}
+    kind = next((kind for kind, names in edits.EVENTS.items() if names & asked), "")
     change(data / "events.csv", lambda rows: twice(rows, kind, record.councils, drawings))
     assert len(helpers.load(data).events) >= len(record.events)
     found = edits.edits(paths.DATA, data)
@@ -209,8 +211,8 @@ def test_what_is_said_not_to_move_does_not(tmp_path, monkeypatch, record, name, 
 
 def test_cells_that_no_figure_shows_move_notebooks_alone(record):
     row = {"type": "meeting", "forum": "NRC", "city": "Brussels", "notes": "Inferred."}
-    figures, notebooks = edits.may_move(record, [edits.Edit("events", 2, "a", row, row | {"city": "Mons"})])
+    figures, notebooks = edits.may_move(record, [edits.Edit("events", 2, "NRC-x", row, row | {"city": "Mons"})])
     assert figures == [] and "02_meeting_frequency.ipynb" in notebooks and "01_timeline.ipynb" not in notebooks
-    told = edits.may_move(record, [edits.Edit("events", 2, "a", row, row | {"city": "Mons"})], ["a claim"])[0]
+    told = edits.may_move(record, [edits.Edit("events", 2, "NRC-x", row, row | {"city": "Mons"})], ["a claim"])[0]
     assert told == ["claims-by-measure"]
     assert "lines-of-descent" in edits.may_move(record, [edits.Edit("relations", 2, "a", row, row | {"notes": ""})])[0]
