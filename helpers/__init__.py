@@ -10,11 +10,11 @@ from importlib import import_module
 from .record import Record, load
 from .schema import DataError
 
-__all__ = ["DataError", "Record", "agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange",
+__all__ = ["UNTOLD", "DataError", "Record", "agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange",
            "explore", "figure", "lineage", "load", "machine", "network", "numbers", "publish", "rhythm", "series", "silence",
            "style", "tables", "usage"]
 
-_LAZY = {"figure": "style", "publish": "style", "numbers": "prose"}
+_LAZY = {"UNTOLD": "prose", "figure": "style", "publish": "style", "numbers": "prose"}
 _ROOMS = {"agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange", "explore", "lineage",
           "machine", "network",
           "rhythm", "series", "silence", "style", "tables", "usage"}

@@ -44,7 +44,7 @@ def phase_bands(ax, spans, names=False):
         As `helpers.tables.phase_spans` gives it.
     names : bool
         Whether to write the names above the axes, slanted from the middles of the
-        phases, or from so much before that they end within the axes.
+        phases, or from so much before that they end within the axes and apart.
 
     Returns
     -------
@@ -54,18 +54,19 @@ def phase_bands(ax, spans, names=False):
 
     starts, ends = decimal_year(spans["start"]), decimal_year(spans["end"])
     first, last = ax.get_xlim()
-    slant, size = 40, 6
+    slant, size, apart = 40, 6, 12
     point = (last - first) / (72 * ax.bbox.width / ax.figure.dpi)  # in years, before the figure is laid out
-    for i, (start, end, name) in enumerate(zip(starts, ends, spans["name"])):
-        start, end = max(start, first), min(end, last)
-        if end <= start:
-            continue
+    shown = [(i, max(start, first), min(end, last), name) for i, (start, end, name)
+             in enumerate(zip(starts, ends, spans["name"])) if min(end, last) > max(start, first)]
+    places, after = {}, np.inf
+    for i, start, end, name in reversed(shown if names else []):
+        reach = TextPath((0, 0), name, size=size).get_extents().width * np.cos(np.radians(slant)) * point
+        places[i] = after = min(max(start, min((start + end) / 2, last - reach)), after - apart * point)
+    for i, start, end, name in shown:
         if i % 2 == 0:
             ax.axvspan(start, end, color="#f1f1f1", lw=0, zorder=0)
         if names:
-            reach = TextPath((0, 0), name, size=size).get_extents().width * np.cos(np.radians(slant)) * point
-            place = max(start, min((start + end) / 2, last - reach))
-            ax.annotate(name, (place, 1), (0, 3), xycoords=("data", "axes fraction"),
+            ax.annotate(name, (places[i], 1), (0, 3), xycoords=("data", "axes fraction"),
                         textcoords="offset points", rotation=slant, rotation_mode="anchor",
                         ha="left", va="bottom", fontsize=size, color=QUIET)
     return ax
@@ -91,6 +92,9 @@ def tone_bars(ax, counts):
     ax.axhline(0, color=QUIET, lw=0.6)
     ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
     ax.set_ylabel("events a year")
+    beside = counts["cooperative"].iloc[: -(-len(counts) // 4)].max()  # bars that the word would stand on
+    if beside > 0.85 * ax.get_ylim()[1]:
+        ax.set_ylim(top=1.25 * beside)
     for tone, place, side in (("cooperative", 0.97, "top"), ("conflictual", 0.03, "bottom")):
         ax.text(0.005, place, tone, transform=ax.transAxes, ha="left", va=side,
                 color=TONES[tone], fontweight="bold")

@@ -16,6 +16,7 @@ PUBLISH = re.compile(r"""\bpublish\(\s*\w+,\s*["']([a-z0-9-]+)["']""")  # the id
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 TIE = re.compile(r"<!-- ([a-z][a-z0-9_]*) -->")
 HEAD = "numbers in the text"
+UNTOLD = "The text tells of the project's first package: its numbers are not those of this record."
 UNREAD = re.compile(
     r"```.*?```|`[^`\n]*`|\]\([^)\s]*\)|<https?://[^>]*>|https?://\S+", re.DOTALL
 )

@@ -9,6 +9,7 @@ import pandas as pd
 from .paths import DATA, ROOT
 from .schema import DESCRIPTOR, DataError, Problem, read_descriptor, read_tables
 
+RULES = ("decision", "first cut", "use of force")  # what may be day zero of a rupture
 REQUIRED = ("events", "institutions", "relations", "status", "sources")
 
 
@@ -88,6 +89,41 @@ class Record:
         """dict of str to str: a side to the regular expression that its publishers match; may be empty."""
         return dict(self.descriptor["dyad"].get("publishers", {}))
 
+    @property
+    def own(self):
+        """bool: whether it is the project's first package, of which the text of the notebooks tells."""
+        return self.descriptor["name"] == read_descriptor(DATA)["name"]
+
+    @property
+    def eras(self):
+        """pandas.DataFrame: rows of ``phases`` that divide the relationship, by ``eras`` of the descriptor."""
+        phases = self.phases.set_index("phase_id", drop=False)
+        return phases.loc[self._named("eras", 3)].reset_index(drop=True)
+
+    @property
+    def turn(self):
+        """pandas.Timestamp: day with which the second of the ``eras`` begins, from which on all was different."""
+        return self.eras["start_earliest"].iloc[1]
+
+    @property
+    def turns(self):
+        """pandas.Series of datetime64: short name of a crisis to the start of its phase, oldest first."""
+        named = self._named("turns")
+        starts = self.phases.set_index("phase_id")["start_earliest"]
+        return pd.Series({name: starts[phase] for name, phase in named.items()})
+
+    @property
+    def ruptures(self):
+        """dict of str to dict: a rupture to its ``decision``, ``first cut`` and ``use of force``, as ids of events."""
+        return {name: {**dict.fromkeys(RULES, days["decision"]), **days} for name, days in self._named("ruptures").items()}
+
+    def _named(self, key, least=1):
+        found = self.descriptor["dyad"].get(key, ())
+        if len(found) < least:
+            raise ValueError(f"{self.folder.name}/{DESCRIPTOR}: dyad names {len(found) or 'no'} {key}, and "
+                             f"{least} are needed here")
+        return found
+
     @cached_property
     def meetings(self):
         """pandas.DataFrame: the events of type meeting."""
@@ -149,6 +185,24 @@ class Record:
         return f"{self.title} {self.version} ({self.released:%Y-%m-%d}), {files}, {licence}"
 
 
+def _unknown(record):
+    """Problems of ids and rules that the descriptor names under ``dyad``."""
+    dyad, tables = record.descriptor["dyad"], record.tables
+    phases = set(tables["phases"]["phase_id"]) if "phases" in tables else set()
+    events, bodies = set(tables["events"]["event_id"]), set(tables["institutions"]["institution_id"])
+    named = [("councils", key, bodies, "institutions.csv") for key in dyad["councils"]]
+    named += [("eras", key, phases, "phases.csv") for key in dyad.get("eras", ())]
+    named += [("turns", key, phases, "phases.csv") for key in dyad.get("turns", {}).values()]
+    named += [("ruptures", key, events, "events.csv") for days in dyad.get("ruptures", {}).values() for key in days.values()]
+    problems = [Problem(DESCRIPTOR, 0, f"dyad.{part}", key, f"is not in {table}", "Take an id of that table.")
+                for part, key, known, table in named if key not in known]
+    problems += [Problem(DESCRIPTOR, 0, "dyad.ruptures", name, "names no decision, or what is none of the rules",
+                         f"Give it a decision, and if you like {' and '.join(RULES[1:])}.")
+                 for name, days in dyad.get("ruptures", {}).items()
+                 if "decision" not in days or not set(days) <= set(RULES)]
+    return problems
+
+
 def load(folder=DATA):
     """
     Load a data package and check every cell of it.
@@ -202,6 +256,8 @@ def load(folder=DATA):
     if problems:
         raise DataError(problems)
     record = Record(folder, descriptor, read_tables(folder, descriptor))
+    if problems := _unknown(record):
+        raise DataError(problems)
     later = record.events[record.events["date_earliest"] > record.released]
     if len(later):
         raise DataError(
