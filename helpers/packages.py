@@ -40,11 +40,13 @@ Tables of the relationship of two sides, in the shape that `helpers.load` reads.
    first: every row names at least one.
 3. Fill `coverage.csv` as you go (what was promised, and whether a list is complete): most findings about rhythm
    depend on it. `phases.csv` takes the turns of the relationship; each begins with an event. Tables that you do
-   not need stay empty.
+   not need stay empty. Then name under `dyad` three phases as `eras` (the first council, the turn after which all was
+   different, the present), crises as `turns` (a short name and a phase each) and `ruptures` (a name each, with the event
+   that is its `decision` and, if another day counts too, its `first cut` and `use of force`).
 4. `make tidy DIR={folder}` sorts, `make check DIR={folder}` says what is wrong and what would be right,
    `make docs DIR={folder}` writes `CODEBOOK.md` again.
-5. In a notebook, `helpers.load("{folder}")` takes the place of `helpers.load()`. Events that a notebook names by their
-   id, such as ruptures, are yours to name.
+5. In the first code cell of a notebook, `helpers.load("{folder}")` takes the place of `helpers.load()`. From 00 to 08 each
+   cell then runs on your tables; the text between the cells still tells of NATO and Russia.
 
 The schema is that of the project. `wording` in `datapackage.json` lists the few sentences in which it may differ;
 `make docs` carries them over. If you need other columns or values, take `wording` out: the schema is then your own.
@@ -187,7 +189,7 @@ def empty(folder, created):
         "description": "To be replaced: what the package holds.",
         "licenses": own["licenses"],
         "keywords": ["Side A", "Side B"],
-        "dyad": {"sides": ["Side A", "Side B"], "councils": ["FORUM"]},
+        "dyad": {"sides": ["Side A", "Side B"], "councils": ["FORUM"], "eras": [], "turns": {}, "ruptures": {}},
         "wording": NEUTRAL,
     })
     files = {paths.DESCRIPTOR: dump(descriptor), paths.CODEBOOK: codebook(descriptor),

@@ -120,8 +120,8 @@ class Record:
     def _named(self, key, least=1):
         found = self.descriptor["dyad"].get(key, ())
         if len(found) < least:
-            raise ValueError(f"{self.folder.name}/{DESCRIPTOR}: dyad names {len(found) or 'no'} {key}, and "
-                             f"{least} are needed here")
+            raise ValueError(f"{self.folder.name}/{DESCRIPTOR}: dyad names {len(found) or 'no'} {key}, where at least {least} "
+                             "must be; CONTRIBUTING.md says which, under \"Add another relationship\"")
         return found
 
     @cached_property

@@ -2,17 +2,17 @@
 
 import json
 import re
+import shutil
 
+import nbformat
 import pandas as pd
 import pytest
 import test_data
 
 import helpers
 from helpers import (agendas, breaks, channels, claims, doubts, exchange, jobs, lineage, network, packages, paths,
-                     release, rhythm, series, silence, tables, usage)
+                     release, rhythm, run, series, silence, tables, usage)
 from helpers.__main__ import main
-
-CRISIS = {"data": "EV-2014-04-01-cooperation_suspended", "nato-ukraine": "EV-2014-03-01-crimea"}
 
 
 @pytest.fixture(scope="module", params=packages.folders(), ids=lambda folder: folder.name)
@@ -127,7 +127,7 @@ def test_rhythm_and_silence_are_told(each):
 
 
 def test_ruptures_are_measured(each):
-    cases = breaks.ruptures(each, {"2014": CRISIS[each.folder.name]})
+    cases = breaks.ruptures(each, {"2014": each.ruptures["Crimea 2014"]["decision"]})
     held = breaks.contacts(each)
     assert {"ratio", "lower", "upper"} <= set(breaks.before_after(held, cases))
     assert len(breaks.first_contact(held, cases, {"any": []})) == 1
@@ -168,6 +168,48 @@ def test_a_package_is_found_from_any_folder(tmp_path, monkeypatch):
         helpers.load("data/nowhere")
 
 
+def test_ids_that_the_descriptor_names_are_looked_up(tmp_path, ukraine):
+    folder = tmp_path / "data"
+    shutil.copytree(ukraine.folder, folder)
+    path = folder / paths.DESCRIPTOR
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    descriptor["dyad"] |= {"eras": ["nuc", "nowhen", "war"], "turns": {"Veto": "no_phase"}, "councils": ["NUC", "NUX"],
+                           "ruptures": {"One": {"decision": "EV-none"}, "Two": {"cut": "EV-2022-02-24-invasion"}}}
+    path.write_text(packages.dump(descriptor), encoding="utf-8")
+    with pytest.raises(helpers.DataError) as caught:
+        helpers.load(folder)
+    told = str(caught.value)
+    for place, value in (("eras", "nowhen"), ("turns", "no_phase"), ("councils", "NUX"), ("ruptures", "EV-none")):
+        assert f"column dyad.{place}: is not in" in told and f"'{value}'" in told
+    assert "names no decision, or what is none of the rules: 'Two'" in told
+
+
+def test_eras_turns_and_ruptures_are_those_of_the_record(each):
+    assert each.own == (each.folder == paths.DATA)
+    starts = each.eras["start_earliest"]
+    assert len(starts) == 3 and starts.is_monotonic_increasing and each.turn == starts[1]
+    assert each.turns.is_monotonic_increasing and each.turn in set(each.turns)
+    assert all(list(days)[0] == "decision" and len(days) == 3 for days in each.ruptures.values())
+
+
+def test_notebooks_take_the_second_package(tmp_path):
+    for path in paths.notebooks()[:9]:
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        notebook.cells[0].source = notebook.cells[0].source.replace("load()", 'load("data/nato-ukraine")')
+        nbformat.write(notebook, tmp_path / path.name)
+    copies = paths.notebooks(tmp_path)
+    assert len(copies) == 9
+    assert {result.path.name: result.error for result in run.run(copies) if result.error} == {}
+    for path in copies:
+        cells = nbformat.read(path, as_version=4).cells
+        for output in (output for cell in cells for output in cell.outputs):
+            assert output.get("name") != "stderr", f"{path.name}: {output.text}"
+            svg = output.get("data", {}).get("image/svg+xml", "")
+            words = (svg + output["data"].get("text/plain", "") if svg else output.get("data", {}).get("text/markdown", ""))
+            assert not re.search(r"\b(NATO-Russia|PJC|NRC|Permanent Joint|Rome Declaration)\b", words), path.name
+
+
 # A new package
 
 
@@ -192,6 +234,13 @@ def test_the_readme_of_a_new_package_names_its_folder_and_what_there_is(begun):
     assert f"make check DIR={begun}" in text and "{folder}" not in text
     for name in re.findall(r"`([a-zA-Z]+\.(?:csv|json|md))`", text):
         assert (begun / name).exists(), name
+
+
+def test_what_a_new_package_has_not_named_yet_is_told(begun):
+    record = helpers.load(begun)
+    for part in ("eras", "turn", "turns", "ruptures"):
+        with pytest.raises(ValueError, match=r"^mine/datapackage.json: dyad names no (eras|turns|ruptures), where"):
+            getattr(record, part)
 
 
 def test_a_folder_that_is_not_empty_is_refused(begun, capsys):
