@@ -54,7 +54,7 @@ def phase_bands(ax, spans, names=False):
 
     starts, ends = decimal_year(spans["start"]), decimal_year(spans["end"])
     first, last = ax.get_xlim()
-    slant, size, apart = 40, 6, 12
+    slant, size, apart = 40, 6, 14
     point = (last - first) / (72 * ax.bbox.width / ax.figure.dpi)  # in years, before the figure is laid out
     shown = [(i, max(start, first), min(end, last), name) for i, (start, end, name)
              in enumerate(zip(starts, ends, spans["name"])) if min(end, last) > max(start, first)]

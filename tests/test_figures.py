@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 import helpers
-from helpers import dates, drawing, jobs, network, style, tables
+from helpers import dates, drawing, jobs, network, paths, style, tables
 
 
 @pytest.fixture
@@ -192,6 +192,16 @@ def test_tone_bars_point_up_and_down(single):
     assert sorted(round(bar.get_height()) for bar in ax.patches) == [-2, 0, 0, 3]
 
 
+def test_bars_leave_room_for_the_word_beside_them(single):
+    _, ax = single
+    counts = pd.DataFrame({"cooperative": [6, 1, 1, 1], "conflictual": 0}, index=range(2001, 2005))
+    drawing.tone_bars(ax, counts)
+    assert ax.get_ylim()[1] > 7
+    other = style.figure("single", 1)[1]
+    drawing.tone_bars(other, counts[::-1].set_axis(counts.index))
+    assert other.get_ylim()[1] < 6.5
+
+
 def test_stacked_bars_hold_every_count(single):
     _, ax = single
     counts = pd.DataFrame({"a": [3, 0], "b": [1, 2]}, index=[2001, 2002])
@@ -257,13 +267,15 @@ def test_phases_outside_the_axis_are_not_named(record):
     assert [text.get_text() for text in ax.texts] == ["Cooperation suspended"]
 
 
-def test_names_of_phases_keep_apart_and_end_within_the_axes(record):
+@pytest.mark.parametrize("folder", [paths.DATA, paths.UKRAINE], ids=lambda folder: folder.name)
+def test_names_of_phases_keep_apart_and_end_within_the_axes(folder):
+    record = helpers.load(folder)
     spans = tables.phase_spans(record.phases, record.released)
     fig, ax = style.figure("double", 2.0)
     drawing.year_axis(ax, 1990, record.released.year + 1)
     drawing.phase_bands(ax, spans, names=True)
     boxes = texts(style.settle(fig))
-    assert max(box.x1 for name, box in boxes.items() if "Full-scale war" in name) <= ax.bbox.x1 + 2
+    assert max(box.x1 for name, box in boxes.items() if spans["name"].iloc[-1] in name) <= ax.bbox.x1 + 8  # no further left than its phase
     starts = [ax.transData.transform((text.xy[0], 0))[0] * 72 / fig.dpi for text in ax.texts]
     apart = np.diff(starts) * np.sin(np.radians(ax.texts[0].get_rotation()))
     assert apart.min() > 1.3 * ax.texts[0].get_fontsize()  # between lines of slanted text, in points

@@ -200,7 +200,8 @@ def test_notebooks_take_the_second_package(tmp_path):
         nbformat.write(notebook, tmp_path / path.name)
     copies = paths.notebooks(tmp_path)
     assert len(copies) == 9
-    assert {result.path.name: result.error for result in run.run(copies) if result.error} == {}
+    failed = [f"{result.path.name}: {result.error}" for result in run.run(copies) if result.error]
+    assert not failed, "\n".join(failed)
     for path in copies:
         cells = nbformat.read(path, as_version=4).cells
         for output in (output for cell in cells for output in cell.outputs):
