@@ -256,7 +256,12 @@ def load(folder=DATA):
     if problems:
         raise DataError(problems)
     record = Record(folder, descriptor, read_tables(folder, descriptor))
-    if problems := _unknown(record):
+    try:
+        problems = _unknown(record)
+    except (AttributeError, KeyError, TypeError):
+        problems = [Problem(DESCRIPTOR, 0, "dyad", "eras, turns or ruptures", "cannot be read from the descriptor",
+                            "Take data/ as the pattern.")]
+    if problems:
         raise DataError(problems)
     later = record.events[record.events["date_earliest"] > record.released]
     if len(later):

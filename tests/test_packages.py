@@ -182,6 +182,10 @@ def test_ids_that_the_descriptor_names_are_looked_up(tmp_path, ukraine):
     for place, value in (("eras", "nowhen"), ("turns", "no_phase"), ("councils", "NUX"), ("ruptures", "EV-none")):
         assert f"column dyad.{place}: is not in" in told and f"'{value}'" in told
     assert "names no decision, or what is none of the rules: 'Two'" in told
+    descriptor["dyad"] |= {"turns": ["veto"], "councils": ["NUC"]}
+    path.write_text(packages.dump(descriptor), encoding="utf-8")
+    with pytest.raises(helpers.DataError, match="column dyad: cannot be read"):
+        helpers.load(folder)
 
 
 def test_eras_turns_and_ruptures_are_those_of_the_record(each):
