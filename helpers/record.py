@@ -186,7 +186,7 @@ class Record:
 
 
 def _unknown(record):
-    """Problems of ids and rules that the descriptor names under ``dyad``."""
+    """Problems of ids and rules that the descriptor names under ``dyad``; a table without rows is not looked into."""
     dyad, tables = record.descriptor["dyad"], record.tables
     phases = set(tables["phases"]["phase_id"]) if "phases" in tables else set()
     events, bodies = set(tables["events"]["event_id"]), set(tables["institutions"]["institution_id"])
@@ -195,7 +195,7 @@ def _unknown(record):
     named += [("turns", key, phases, "phases.csv") for key in dyad.get("turns", {}).values()]
     named += [("ruptures", key, events, "events.csv") for days in dyad.get("ruptures", {}).values() for key in days.values()]
     problems = [Problem(DESCRIPTOR, 0, f"dyad.{part}", key, f"is not in {table}", "Take an id of that table.")
-                for part, key, known, table in named if key not in known]
+                for part, key, known, table in named if known and key not in known]
     problems += [Problem(DESCRIPTOR, 0, "dyad.ruptures", name, "names no decision, or what is none of the rules",
                          f"Give it a decision, and if you like {' and '.join(RULES[1:])}.")
                  for name, days in dyad.get("ruptures", {}).items()
