@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from .dates import parse_edtf
-from .tables import binomial_interval, poisson_interval, spells, standing
+from .tables import poisson_interval, rate_ratio, spells, standing
 
 YEAR = 365.25  # days
 OPEN = ("active", "limited")
@@ -130,57 +130,6 @@ def span(day, months, since=None, until=None):
     return start, day, end
 
 
-def rate_ratio(before, after, years_before, years_after, confidence=0.95):
-    """
-    Ratio of two Poisson rates with its exact interval.
-
-    Parameters
-    ----------
-    before, after : array_like of int
-        Events counted.
-    years_before, years_after : array_like of float
-        Exposure, in any one unit.
-    confidence : float
-        Probability that the interval is to cover, at least.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Ratio after to before, lower and upper bound. Without events on either
-        side nothing is known: NaN, 0 and infinity. Without events before, ratio
-        and upper bound are infinite.
-
-    Raises
-    ------
-    ValueError
-        If a count is negative, an exposure not positive, or the confidence not
-        between 0 and 1.
-
-    Notes
-    -----
-    Given their sum, the count after is binomial; the interval is that of C. J.
-    Clopper and E. S. Pearson (1934), "The use of confidence or fiducial limits
-    illustrated in the case of the binomial", Biometrika 26: 404-413, turned into
-    a ratio of rates, as in R's ``poisson.test``. It assumes that events come
-    independently at one rate before and one after.
-
-    Examples
-    --------
-    >>> [round(float(part), 2) for part in rate_ratio(21, 11, 3011, 800)]
-    [1.97, 0.86, 4.28]
-    """
-    before, after = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
-    first, second = np.asarray(years_before, dtype=float), np.asarray(years_after, dtype=float)
-    if (before < 0).any() or (after < 0).any() or (first <= 0).any() or (second <= 0).any():
-        raise ValueError("counts are 0 or more, exposures more than 0")
-    if not 0 < confidence < 1:
-        raise ValueError("the confidence lies between 0 and 1")
-    lower, upper = binomial_interval(after, before + after, confidence)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        scale = first / second
-        return after / before * scale, lower / (1 - lower) * scale, upper / (1 - upper) * scale
-
-
 def _counts(days, edges):
     """Events in the spans between edges, each without its first day and with its last."""
     places = np.searchsorted(np.sort(np.asarray(days, dtype="M8[s]")), np.asarray(edges, dtype="M8[s]"), side="right")
@@ -207,7 +156,7 @@ def before_after(meetings, cases, months=36, since=None, until=None):
     pandas.DataFrame
         Name of the rupture as index: ``before``, ``after`` (counts, by the
         first day that a date may mean), ``years_before``, ``years_after``,
-        ``ratio``, ``lower``, ``upper`` (see `rate_ratio`) and ``unsure``
+        ``ratio``, ``lower``, ``upper`` (see `helpers.tables.rate_ratio`) and ``unsure``
         (meetings that another day of their month or year would put on the other
         side of an edge).
 

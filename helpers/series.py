@@ -5,6 +5,8 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from .tables import poisson_interval, rate_ratio
+
 COSTS = ("poisson", "l2")
 CRITERIA = ("BIC", "mBIC")
 
@@ -161,11 +163,9 @@ def robust_rates(counts, lags=6, fewest=5, confidence=0.95):
     >>> robust_rates(counts)["per_year"].round(6).tolist()
     [24.0, 6.0]
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
-    from .tables import poisson_interval
-
-    z = norm.ppf((1 + confidence) / 2)
+    z = ndtri((1 + confidence) / 2)
     by = counts.groupby("group", sort=False, observed=True)
     table = by[["events", "months"]].sum()
     lower, upper = poisson_interval(table["events"], confidence)
@@ -221,8 +221,7 @@ def rate_ratios(counts, pairs, lags=6, fewest=5, confidence=0.95):
 
     Notes
     -----
-    Given the sum of two Poisson counts, the first is binomial; the exact
-    interval is that of Clopper and Pearson carried over to the ratio.
+    The exact interval is that of `helpers.tables.rate_ratio`.
 
     Examples
     --------
@@ -230,24 +229,23 @@ def rate_ratios(counts, pairs, lags=6, fewest=5, confidence=0.95):
     >>> round(rate_ratios(counts, [("a", "b")])["ratio"].item(), 6)
     5.0
     """
-    from scipy.stats import binomtest, norm
+    from scipy.special import ndtri
 
-    z = norm.ppf((1 + confidence) / 2)
+    z = ndtri((1 + confidence) / 2)
     table = counts.groupby("group", observed=True)[["events", "months"]].sum()
     model = _coefficients(counts, lags)
     names = list(model.model.exog_names)
     covariance = np.asarray(model.cov_params())
     rows = {}
     for one, other in pairs:
-        k, n = int(table.at[one, "events"]), int(table.at[one, "events"] + table.at[other, "events"])
-        if not n:
+        k, rest = (int(table.at[name, "events"]) for name in (one, other))
+        if not k + rest:
             rows[one, other] = (np.nan,) * 5
             continue
-        scale = table.at[other, "months"] / table.at[one, "months"]
-        bounds = binomtest(k, n, 0.5).proportion_ci(confidence, method="exact")
-        ratio, low, high = (p / (1 - p) * scale if p < 1 else np.inf for p in (k / n, bounds.low, bounds.high))
+        exposure = (table.at[name, "months"] for name in (other, one))
+        ratio, low, high = (float(part) for part in rate_ratio(rest, k, *exposure, confidence))
         wide = [np.nan, np.nan]
-        if min(k, n - k) >= max(fewest, 1):
+        if min(k, rest) >= max(fewest, 1):
             weights = np.array([(name == one) - (name == other) for name in names], dtype=float)
             error = np.sqrt(weights @ covariance @ weights)
             wide = [ratio * np.exp(-z * error), ratio * np.exp(z * error)]

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from helpers import tables
 from helpers.dates import parse_edtf
@@ -272,7 +273,6 @@ def test_a_lead_turns_at_its_last_peak_and_is_gone_at_nought(lead, found):
 
 
 def test_the_interval_of_a_share_is_that_of_scipy():
-    from scipy.stats import binomtest
 
     hits, of = [0, 3, 10, 0], [7, 11, 10, 0]
     lower, upper = tables.binomial_interval(hits, of)
@@ -291,3 +291,37 @@ def test_counts_by_standing_agree_with_the_standing_of_each_day(record):
     for day in days:
         one = tables.standing(record, day).value_counts()
         assert counts.loc[day].to_dict() == {name: int(one.get(name, 0)) for name in tables.STANDINGS}
+
+
+def test_the_ratio_is_that_of_a_published_example():
+    # Fibre counts in R's help page of poisson.test: ratio 1.971488, 0.8584264 to 4.2772659
+    found = [float(part) for part in tables.rate_ratio(6 + 8 + 7, 11, 1083 + 1050 + 878, 800)]
+    assert found == pytest.approx([1.971488, 0.8584264, 4.2772659], abs=1e-6)
+
+
+@pytest.mark.parametrize("before, after, first, second", [(8, 0, 3, 3), (0, 4, 2, 3), (6, 9, 1.8, 3), (30, 1, 3, 2)])
+def test_the_ratio_has_the_exact_interval_of_the_binomial(before, after, first, second):
+    low, high = binomtest(after, before + after).proportion_ci(0.95, method="exact")
+    ratio, lower, upper = tables.rate_ratio(before, after, first, second)
+    scale = first / second
+    assert lower == pytest.approx(low / (1 - low) * scale)
+    assert upper == (np.inf if high == 1 else pytest.approx(high / (1 - high) * scale))
+    assert ratio == (np.inf if before == 0 else pytest.approx(after / before * scale))
+
+
+def test_without_any_event_the_ratio_is_not_known():
+    ratio, lower, upper = tables.rate_ratio([0], [0], [1], [1])
+    assert np.isnan(ratio).all() and lower == 0 and np.isinf(upper)
+    for wrong in ((-1, 0, 1, 1), (1, 1, 0, 1)):
+        with pytest.raises(ValueError, match="counts are 0 or more"):
+            tables.rate_ratio(*wrong)
+    with pytest.raises(ValueError, match="confidence"):
+        tables.rate_ratio(1, 1, 1, 1, 95)
+
+
+def test_the_interval_of_the_ratio_covers_a_known_ratio():
+    rng = np.random.default_rng(20261121)
+    before, after = rng.poisson(12, 4000), rng.poisson(6, 4000)
+    _, lower, upper = tables.rate_ratio(before, after, 1, 1)
+    covered = ((lower <= 0.5) & (0.5 <= upper)).mean()
+    assert 0.95 <= covered < 0.99
