@@ -11,7 +11,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-st
   --generate-hashes --no-header --no-annotate --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help environment figures test check spark lab notebook new-package pythons site scale bench tidy docs export release version lock clean
+.PHONY: help environment figures test check spark lab notebook new-package pythons site bench bench-scale tidy docs export release version lock clean
 
 help:  ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,8 +61,8 @@ pythons: environment  ## run the notebooks under each Python found, and compare 
 site: environment  ## build the website in site/_build/html
 	@$(RUN) -m helpers site
 
-scale: environment  ## count ten million generated events, beside SQL and pandas
-	@$(RUN) -m helpers scale
+bench-scale: environment  ## count ten million generated events, beside SQL and pandas
+	@$(RUN) -m helpers bench-scale
 
 bench: environment  ## measure speed and growth, as ratios (LARGE=1: x1000 too)
 	@$(RUN) -m helpers bench $(if $(LARGE),--large)

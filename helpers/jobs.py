@@ -365,7 +365,7 @@ def bench(large=False):
     return measure(large)
 
 
-def scale():
+def bench_scale():
     """Count ten million generated events by month and dyad, beside SQL written by hand and pandas."""
     from .scale import scale as measure
 
@@ -457,7 +457,7 @@ def _locked():
 
 
 JOBS = {job.__name__.replace("_", "-"): job
-        for job in (figures, test, check, lab, notebook, new_package, pythons, site, bench, scale, tidy, docs, export,
+        for job in (figures, test, check, lab, notebook, new_package, pythons, site, bench, bench_scale, tidy, docs, export,
                     release, version)}
 FOLDER = {"folder": {"nargs": "?", "metavar": "DIR", "help": "a data package; by default all of the project"}}
 WORDS = {  # of the command line, behind the name of the job

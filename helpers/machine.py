@@ -324,6 +324,7 @@ def connect(database=":memory:", memory="2GB"):
 
     connection = ibis.duckdb.connect(str(database), memory_limit=memory)
     connection.raw_sql("SET preserve_insertion_order = false")  # else large imports are held in memory
+    connection.raw_sql("SET enable_progress_bar = false")  # it would be stored among a notebook's outputs
     return connection
 
 

@@ -237,3 +237,7 @@ def text(table):
     if "month" in table:
         table = table.assign(month=table["month"].astype(str).str[:10])
     return table.astype(object).where(table.notna(), "").map(lambda cell: f"{cell:g}" if isinstance(cell, (int, float)) else str(cell))
+
+
+def test_a_long_query_leaves_no_progress_bar_in_the_output():
+    assert machine.connect().raw_sql("SELECT current_setting('enable_progress_bar')").fetchone() == (False,)

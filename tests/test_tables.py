@@ -273,7 +273,6 @@ def test_a_lead_turns_at_its_last_peak_and_is_gone_at_nought(lead, found):
 
 
 def test_the_interval_of_a_share_is_that_of_scipy():
-
     hits, of = [0, 3, 10, 0], [7, 11, 10, 0]
     lower, upper = tables.binomial_interval(hits, of)
     for i in range(3):
