@@ -11,6 +11,7 @@ CAMEO root, or PLOVER type), ``quad`` (1 to 4, see `QUADS`), ``place`` (str) and
 
 import codecs
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -320,11 +321,13 @@ def connect(database=":memory:", memory="2GB"):
     >>> connect().name
     'duckdb'
     """
+    import duckdb
     import ibis
 
     connection = ibis.duckdb.connect(str(database), memory_limit=memory)
     connection.raw_sql("SET preserve_insertion_order = false")  # else large imports are held in memory
-    connection.raw_sql("SET enable_progress_bar = false")  # it would be stored among a notebook's outputs
+    with suppress(duckdb.InvalidInputException):  # in a notebook, where DuckDB shows none without ipywidgets
+        connection.raw_sql("SET enable_progress_bar = false")
     return connection
 
 
