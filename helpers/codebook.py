@@ -6,6 +6,7 @@ import re
 from .paths import FIGURES
 
 MAIN = ("timeline", "meetings-by-level", "actors-and-channels")  # on README and start page
+MAP = "## Map of the notebooks"
 START, END = "<!-- notebooks -->", "<!-- end of notebooks -->"
 
 
@@ -157,6 +158,35 @@ def readme(text, notebooks):
     head, rest = text.split(START)
     tail = rest.split(END)[1]
     return "\n".join([head + START, *rows, END + tail])
+
+
+def mapped(text, notebooks):
+    """
+    Give every notebook its line in the map that the first one holds.
+
+    Parameters
+    ----------
+    text : str
+        The Markdown cell of the map: heading, table, and what may follow.
+    notebooks : sequence of pathlib.Path
+        Those to have a line, in order.
+
+    Returns
+    -------
+    str
+        The cell. A line that a notebook has stays as it is worded; a new one takes
+        its question.
+    """
+    lines = text.splitlines()
+    places = [number for number, line in enumerate(lines) if line.startswith("| [")]
+    worded = {re.search(r"\]\(([^)]+)\)", lines[place])[1]: lines[place].split(" | ", 1)[1] for place in places}
+    rows = []
+    for path in notebooks:
+        said = opening(path)
+        rows.append(f"| [{said['title']}]({path.name}) | {worded.get(path.name) or said['question'] + ' |'}")
+    after = places[-1] + 1 if places else len(lines)
+    head = [line for line in lines[:after] if not line.startswith("| [")]
+    return "\n".join([*head, *rows, *lines[after:]])
 
 
 def entry(figure_id, folder=FIGURES):

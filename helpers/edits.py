@@ -32,14 +32,16 @@ EVENTS = {
 }
 READ = {  # tables, where a notebook reads not all of them; for figures, those beside the ones in its source line
     "01_timeline": "events institutions status relations phases",
-    "02_meeting_frequency": "events coverage phases sources claims",
+    "02_meeting_frequency": "events institutions coverage phases sources claims",
     "03_forums_and_channels": "events institutions status relations phases coverage",
-    "04_agendas": "events phases coverage claims recoding",
+    "04_agendas": "events institutions phases coverage claims recoding",
     "05_ruptures": "events institutions status relations coverage allowed",
-    "08_silences": "events coverage phases",
+    "08_silences": "events institutions coverage phases",
     "10_machine_coded": "events",
     "ruptures-event-study": "allowed",
     "first-contact-after-rupture": "allowed",
+    **dict.fromkeys(("meetings-by-level", "topics-by-forum", "silences", "change-points", "rates-by-phase"),
+                    "institutions"),
 }
 UNDRAWN = {"format", "city", "country", "actors", "summary", "notes"}  # of events; no figure shows or counts them
 LINES = 12  # of rows that a terminal shows

@@ -258,8 +258,8 @@ def _counts(folder):
 
 
 def docs(folder=None):
-    """Write codebooks and the README's gallery and table of notebooks again; or the codebook of one folder."""
-    from . import codebook
+    """Write codebooks, README and the map in the first notebook again; or the codebook of one folder."""
+    from . import codebook, run
 
     for place in [Path(folder)] if folder else packages.folders():
         try:
@@ -275,6 +275,12 @@ def docs(folder=None):
     if not folder:
         readme = codebook.readme(codebook.gallery(paths.README.read_text(encoding="utf-8")), paths.notebooks())
         paths.README.write_text(readme, encoding="utf-8", newline="\n")
+        first, *others = paths.notebooks()
+        notebook = run.read(first)
+        for cell in notebook.cells:
+            if cell.source.startswith(codebook.MAP):
+                cell.source = codebook.mapped(cell.source, others)
+        first.write_text(run.dump(notebook), encoding="utf-8", newline="\n")
     return 0
 
 

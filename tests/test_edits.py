@@ -60,17 +60,17 @@ def same(wanted, got):
 
 def test_the_walk_in_contributing_is_true(elsewhere, capsys):
     steps = blocks(GUIDE)
-    assert [kind for kind, _ in steps] == ["csv data/sources.csv", "csv data/events.csv", "console", "console"]
+    assert [kind for kind, _ in steps] == ["text data/sources.csv", "text data/events.csv", "console", "console"]
     for kind, text in steps[:2]:  # the state before
-        path = elsewhere / kind.removeprefix("csv data/")
+        path = elsewhere / kind.removeprefix("text data/")
         before = path.read_text(encoding="utf-8")
         assert text in before
         path.write_text(before.replace(text, ""), encoding="utf-8", newline="")
     assert jobs.tidy(elsewhere) == 0 and jobs.problems(elsewhere) == []
     commit(elsewhere)
     for kind, text in steps:
-        if kind.startswith("csv"):
-            with open(elsewhere / kind.removeprefix("csv data/"), "a", encoding="utf-8", newline="") as file:
+        if kind.startswith("text"):
+            with open(elsewhere / kind.removeprefix("text data/"), "a", encoding="utf-8", newline="") as file:
                 file.write(text)
             continue
         for command, shown in re.findall(r"^\$ make (.*)\n((?:(?!\$ ).*\n)*)", text, re.MULTILINE):
@@ -159,7 +159,7 @@ OTHERWISE = {
     "institutions": lambda row: row | {"name": "Changed", "label": row["institution_id"]},
     "sources": lambda row: row | {"title": "Changed", "published": "1991", "kind": "other"},
     "allowed": None, "claims": None, "recoding": None, "disagreements": None, "id_changes": None, "coverage": None,
-    "status": None, "relations": None, "phases": None,
+    "status": None, "relations": None, "phases": lambda row: row | {"name": f"Changed {row['phase_id']}", "reason": "Other."},
 }
 # A notebook, and whether all of it is said to rest on some tables and events only, or its figures.
 RUNS = [*((name, False) for name in sorted(edits.READ) if name[:2].isdigit()),

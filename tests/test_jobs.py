@@ -119,6 +119,11 @@ def test_every_rule_of_the_schema_is_in_the_codebook(record):
 
 
 def test_docs_writes_what_is_checked(elsewhere, tmp_path, monkeypatch):
+    folder = tmp_path / "notebooks"
+    shutil.copytree(paths.NOTEBOOKS, folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    monkeypatch.setattr(paths, "notebooks", lambda: sorted(folder.glob("[0-9]*.ipynb")))
+    before = (folder / paths.START).read_bytes()
+    shutil.copy(folder / "_template.ipynb", folder / "11_my_question.ipynb")
     readme = tmp_path / "README.md"
     readme.write_text(f"<!-- figures -->\n<!-- end of figures -->\n{codebook.START}\nfrom before\n{codebook.END}\nb\n", encoding="utf-8")
     monkeypatch.setattr(paths, "README", readme)
@@ -126,6 +131,10 @@ def test_docs_writes_what_is_checked(elsewhere, tmp_path, monkeypatch):
     assert jobs.docs() == 0
     assert jobs.problems() == []
     text = readme.read_text(encoding="utf-8")
+    map_line = b"](11_my_question.ipynb) | Ask what"
+    assert map_line not in before and map_line in (folder / paths.START).read_bytes()
+    (folder / "11_my_question.ipynb").unlink()
+    assert jobs.docs() == 0 and (folder / paths.START).read_bytes() == before
     assert "from before" not in text and "[02 Meeting frequency](notebooks/02_meeting_frequency.ipynb)" in text
 
 

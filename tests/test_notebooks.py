@@ -7,7 +7,7 @@ import sys
 import nbformat
 import pytest
 
-from helpers import paths, prose, run
+from helpers import codebook, paths, prose, run
 
 NOTEBOOKS = paths.notebooks()
 SKELETON = ["Data", "Method", "Figure", "Reading the figure", "Limits", "How to extend", "Sources"]
@@ -100,7 +100,7 @@ def test_links_between_notebooks_lead_somewhere(path):
 
 def test_the_map_of_the_notebooks_has_a_line_for_each():
     first, *others = NOTEBOOKS
-    (cell,) = [text for _, text in run.markdown(read(first)) if text.startswith("## Map of the notebooks")]
+    (cell,) = [text for _, text in run.markdown(read(first)) if text.startswith(codebook.MAP)]
     lines = [line.split(" | ")[0] for line in cell.splitlines() if line.startswith("| [")]
     titles = [read(path).cells[0].source.partition("\n")[0][2:] for path in others]
     assert lines == [f"| [{title}]({path.name})" for title, path in zip(titles, others)]
