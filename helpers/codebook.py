@@ -184,9 +184,8 @@ def mapped(text, notebooks):
     for path in notebooks:
         said = opening(path)
         rows.append(f"| [{said['title']}]({path.name}) | {worded.get(path.name) or said['question'] + ' |'}")
-    after = places[-1] + 1 if places else len(lines)
-    head = [line for line in lines[:after] if not line.startswith("| [")]
-    return "\n".join([*head, *rows, *lines[after:]])
+    first, after = (places[0], places[-1] + 1) if places else (len(lines), len(lines))
+    return "\n".join([*lines[:first], *rows, *lines[after:]])
 
 
 def entry(figure_id, folder=FIGURES):

@@ -76,6 +76,11 @@ def _sweep(shown):
                 about.with_suffix(f".{suffix}").unlink(missing_ok=True)
 
 
+def _places(folder):
+    """The one package that was asked for, or all of the project."""
+    return [Path(folder)] if folder else packages.folders()
+
+
 def _called(folder):
     """How a folder is named to the reader: from the project's root where it lies there."""
     folder, root = Path(folder).resolve(), paths.DATA.resolve().parent
@@ -182,13 +187,13 @@ def standard(folder):
 
 def check(folder=None):
     """Check the tables in data/ and the packages below it, or those of one folder."""
-    return max(map(_check, [folder] if folder else packages.folders()))
+    return max(map(_check, _places(folder)))
 
 
 def _check(folder):
     name = _called(folder)
     try:
-        record = load(Path(folder))
+        record = load(folder)
         found = _problems(record)
     except DataError as error:
         found = error.problems
@@ -212,11 +217,10 @@ def _check(folder):
 
 def tidy(folder=None):
     """Sort the tables, count the coverage again, write all as the packages do; or those of one folder."""
-    return max(map(_tidy, [folder] if folder else packages.folders()))
+    return max(map(_tidy, _places(folder)))
 
 
 def _tidy(folder):
-    folder = Path(folder)
     try:
         resources = read_descriptor(folder)["resources"]
         _write_tables(folder, resources, {})
@@ -261,7 +265,7 @@ def docs(folder=None):
     """Write codebooks, README and the map in the first notebook again; or the codebook of one folder."""
     from . import codebook, run
 
-    for place in [Path(folder)] if folder else packages.folders():
+    for place in _places(folder):
         try:
             before = read_descriptor(place)
             descriptor = packages.follow(before)
@@ -410,7 +414,7 @@ def release(folder=None):
     """Write the checksums of the tables into the descriptors; CONTRIBUTING.md, "Release", says when."""
     from . import release
 
-    places = [Path(folder)] if folder else packages.folders()
+    places = _places(folder)
     if any([_check(place) for place in places]):
         print("nothing was written")
         return 1

@@ -3,11 +3,10 @@
 import copy
 import csv
 import io
-import json
 
 from . import paths
 from .codebook import codebook
-from .release import stamp
+from .release import dump, stamp
 from .schema import read_descriptor
 
 # What our schema says of NATO and Russia, said of any two sides.
@@ -136,26 +135,6 @@ def follow(descriptor):
     resources = derive(read_descriptor(paths.DATA)["resources"], descriptor["wording"])
     own = {resource["name"]: resource for resource in descriptor.get("resources", ())}
     return {**descriptor, "resources": [stamp(resource, own.get(resource["name"], {})) for resource in resources]}
-
-
-def dump(descriptor):
-    """
-    Write a descriptor as the project does.
-
-    Parameters
-    ----------
-    descriptor : dict
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> dump({"a": 1})
-    '{\\n  "a": 1\\n}\\n'
-    """
-    return json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
 
 
 def empty(folder, created):

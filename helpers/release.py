@@ -83,6 +83,26 @@ def stamp(resource, found):
     return {**head, **{key: found[key] for key in SUMS if key in found}, "schema": resource["schema"]}
 
 
+def dump(descriptor):
+    """
+    Write a descriptor as the project does.
+
+    Parameters
+    ----------
+    descriptor : dict
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> dump({"a": 1})
+    '{\\n  "a": 1\\n}\\n'
+    """
+    return json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
+
+
 def sealed(folder):
     """
     Give the descriptor of a package with the checksums of its tables as they are now.
@@ -149,6 +169,11 @@ def states(folder):
     return found
 
 
+def _ours(folder):
+    """Tell whether a package is one of the project's own."""
+    return folder.resolve().is_relative_to(paths.DATA.resolve())
+
+
 def creators(folder, descriptor):
     """
     Name who made a package.
@@ -171,7 +196,7 @@ def creators(folder, descriptor):
     ['The NATO-Russia record maintainers']
     """
     named = [person["title"] for person in descriptor.get("contributors", ())]
-    if named or not folder.resolve().is_relative_to(paths.DATA.resolve()):
+    if named or not _ours(folder):
         return named
     import yaml
 
@@ -353,11 +378,10 @@ def zipped(record):
     folder, descriptor = record.folder, sealed(record.folder)
     files = {resource["path"]: folder / resource["path"] for resource in descriptor["resources"]}
     files |= {name: folder / name for name in TEXTS if (folder / name).is_file()}
-    own = folder.resolve().is_relative_to(paths.DATA.resolve())
-    if own and (paths.DATA / "LICENSE").is_file():
+    if _ours(folder) and (paths.DATA / "LICENSE").is_file():
         files.setdefault("LICENSE", paths.DATA / "LICENSE")
     contents = {name: path.read_bytes() for name, path in files.items()}
-    contents[paths.DESCRIPTOR] = (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode()
+    contents[paths.DESCRIPTOR] = dump(descriptor).encode()
     contents[CROISSANT] = _json(croissant(folder)).encode()
     contents[BIBTEX] = bibtex(record).encode()
     out = io.BytesIO()

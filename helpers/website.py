@@ -95,9 +95,7 @@ def explorer(name, spec, alt):
     import vl_convert
 
     spec = {key: part for key, part in spec.items() if key != "$schema"}  # it names the version that JupyterLab has
-    compiled = vl_convert.vegalite_to_vega(spec | {"width": "container"}, vl_version=VEGA)
-    compiled["usermeta"] = spec.get("usermeta", {})
-    text = _inert(compiled)
+    text = _inert(vl_convert.vegalite_to_vega(spec | {"width": "container"}, vl_version=VEGA))
     return (
         f'<div class="explorer paper" id="{name}"><p>{escape(alt)}</p><div class="explorer-fields" role="group" '
         f'aria-label="filters"></div><div class="picture wide" role="region" aria-label="{name}"></div>'
