@@ -312,7 +312,7 @@ def test():
         pytest = [sys.executable, "-m", "pytest", "-q", "-n", str(os.cpu_count() or 1)]
         suites = (
             ["--cov", "--cov-report=term", "--doctest-modules", "--dist", "loadscope"],
-            ["--nbval", "--nbval-current-env", f"--nbval-cell-timeout={run.TIMEOUT}",
+            ["-p", "helpers.kernels", "--nbval", "--nbval-current-env", f"--nbval-cell-timeout={run.TIMEOUT}",
              "--dist", "loadscope", *map(str, paths.notebooks())],
         )
         for suite in suites:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 
-from . import prose
+from . import kernels, prose
 from .style import FOLDER, ONLY
 
 TIMEOUT = 300  # seconds for one cell
@@ -159,7 +159,7 @@ def environment(scratch, figures=None, only=()):
     return env
 
 
-STARTS = 3  # another program may take a port between its choice and the start of a kernel
+STARTS = 3  # where kernels listen at ports, another program may take one before the kernel has it
 
 
 async def _execute(path, env):
@@ -178,7 +178,8 @@ async def _execute_once(path, env):
 
     # Without folders to look in, the kernel is that of this very Python.
     manager = AsyncKernelManager(
-        kernel_name=KERNEL["name"], kernel_spec_manager=KernelSpecManager(kernel_dirs=[])
+        kernel_name=KERNEL["name"], kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
+        **kernels.address(env["JUPYTER_RUNTIME_DIR"]),
     )
     notebook = read(path)
     old = stored_numbers(notebook)

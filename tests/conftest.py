@@ -1,6 +1,9 @@
 """Shared by all tests: a copy of the data that may be broken, and quiet settings."""
 
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 from hypothesis import settings
@@ -35,3 +38,17 @@ def edit(package):
         return path
 
     return replace
+
+
+@pytest.fixture
+def nbval(tmp_path):
+    """Strict nbval on one notebook, as make test runs it."""
+
+    def compare(path):
+        words = [sys.executable, "-m", "pytest", "-p", "helpers.kernels", "--nbval", "--nbval-current-env", "-q",
+                 "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "-c", os.devnull,
+                 f"--rootdir={path.parent}", str(path)]
+        env = dict(os.environ, JUPYTER_RUNTIME_DIR=str(tmp_path / "runtime"))
+        return subprocess.run(words, capture_output=True, text=True, cwd=path.parent, env=env)
+
+    return compare

@@ -4,7 +4,6 @@ import csv
 import dataclasses
 import io
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -146,16 +145,14 @@ def test_addresses_that_are_not_of_the_web_are_no_links():
     assert repr(listing) == "a: 2"
 
 
-def test_strict_nbval_fails_when_an_explorer_changes(tmp_path):
+def test_strict_nbval_fails_when_an_explorer_changes(tmp_path, nbval):
     source = "from helpers import explore\n\nexplore.Explorer('x', {'mark': 'bar'}, 'alt')"
     path = tmp_path / "small.ipynb"
     path.write_text(run.dump(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])), encoding="utf-8")
     run.run([path])
     for mark, status in (("bar", 0), ("line", 1)):
         path.write_text(path.read_text(encoding="utf-8").replace('"mark": "bar"', f'"mark": "{mark}"'), encoding="utf-8")
-        words = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-p", "no:cacheprovider",
-                 "-p", "no:xdist", "-p", "no:cov", "-c", "/dev/null", f"--rootdir={tmp_path}", str(path)]
-        assert subprocess.run(words, capture_output=True, cwd=tmp_path).returncode == status
+        assert nbval(path).returncode == status
 
 
 def test_the_notebook_shows_what_the_helpers_give(timeline, channels):

@@ -1,8 +1,6 @@
 """Notebooks: stored outputs are true, numbers in the text are tied, and both can fail."""
 
 import os
-import subprocess
-import sys
 
 import nbformat
 import pytest
@@ -164,13 +162,6 @@ def test_a_number_changed_in_the_text_is_found(tmp_path):
     assert fault.startswith("cell 1: the text before <!-- fm_held -->")
 
 
-def nbval(path):
-    """Strict nbval on one notebook, as make test runs it."""
-    words = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-p", "no:cacheprovider",
-             "-p", "no:xdist", "-p", "no:cov", "-c", os.devnull, f"--rootdir={path.parent}", str(path)]
-    return subprocess.run(words, capture_output=True, text=True, cwd=path.parent)
-
-
 def small(tmp_path, change):
     """A notebook of two cells, a table and a drawing, run and then spoilt."""
     notebook = nbformat.v4.new_notebook()
@@ -187,11 +178,11 @@ def small(tmp_path, change):
     return spoil(path, tmp_path, change)
 
 
-def test_strict_nbval_passes_what_is_true(tmp_path):
+def test_strict_nbval_passes_what_is_true(tmp_path, nbval):
     assert nbval(small(tmp_path, lambda notebook: None)).returncode == 0
 
 
-def test_strict_nbval_fails_when_a_stored_number_changes(tmp_path, record):
+def test_strict_nbval_fails_when_a_stored_number_changes(tmp_path, nbval, record):
     def change(notebook):
         _, output = output_with(notebook, "text/plain", str(len(record.meetings)))
         output.data["text/plain"] = str(len(record.meetings) + 1)
@@ -200,7 +191,7 @@ def test_strict_nbval_fails_when_a_stored_number_changes(tmp_path, record):
     assert result.returncode == 1 and str(len(record.meetings) + 1) in result.stdout
 
 
-def test_strict_nbval_fails_when_one_coordinate_of_a_drawing_changes(tmp_path):
+def test_strict_nbval_fails_when_one_coordinate_of_a_drawing_changes(tmp_path, nbval):
     def change(notebook):
         _, output = output_with(notebook, "image/svg+xml", '<g id="line2d_')
         drawing = output.data["image/svg+xml"]
