@@ -17,7 +17,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 
-from . import channels, paths, run, tables
+from . import channels, memo, paths, run, tables
 from .dates import parse_edtf
 from .record import load
 from .schema import read_descriptor
@@ -249,6 +249,7 @@ def _seconds(job, enough=0.2):
     """Least processor time of a few turns, as noise only ever adds; one turn if it is long."""
     turns, spent = [], 0.0
     while not turns or (spent < enough and len(turns) < ROUNDS):
+        memo.forget()
         start = time.process_time()
         job()
         turns.append(time.process_time() - start)

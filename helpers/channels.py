@@ -11,7 +11,10 @@ single closures took or would take; `random_closures` holds that against chance.
 import numpy as np
 import pandas as pd
 
+from .memo import kept
 from .tables import spells
+
+SOURCES = ("institutions", "status", "relations", "meetings", "released", "sides")  # of the record, read here
 
 # What joins people. Programmes, projects, centres and operations are joint work;
 # give them as kinds to count them too.
@@ -68,6 +71,7 @@ def _used(record, dated, bound):
     return use[use["end"] > use["start"]]
 
 
+@kept(*SOURCES)
 def _spells(record, bound):
     """Spells of all institutions: those with dates, then those inferred from use."""
     dated = spells(record, bound)
@@ -75,6 +79,7 @@ def _spells(record, bound):
     return pd.concat([dated, _used(record, dated, bound)], ignore_index=True)
 
 
+@kept(*SOURCES)
 def links(record, bound="earliest", kinds=KINDS, rules=RULES, narrow=True):
     """
     Give the network of actors and channels as a long table.
@@ -115,11 +120,7 @@ def links(record, bound="earliest", kinds=KINDS, rules=RULES, narrow=True):
     >>> table.loc[table["channel"] == "NRPC", "russia"].unique().tolist()
     ['parliamentarians']
     """
-    return _links(record, _spells(record, bound), kinds, rules, narrow)
-
-
-def _links(record, periods, kinds=KINDS, rules=RULES, narrow=True):
-    """As `links`, from spells at hand."""
+    periods = _spells(record, bound)
     known = set(record.institutions["kind"].cat.categories)
     for name, given, vocabulary in (("kind", kinds, known), ("rule", rules, set(RULES))):
         if isinstance(given, str) or set(given) - vocabulary:
@@ -214,6 +215,7 @@ def _wholes(record):
     return ids, parent, top
 
 
+@kept(*SOURCES)
 def state(record, days=None, nested=False, **choices):
     """
     How every link between actors stood on given days.
@@ -257,16 +259,15 @@ def state(record, days=None, nested=False, **choices):
     days = month_ends(record) if days is None else pd.DatetimeIndex(days)
     if not days.is_monotonic_increasing:
         raise ValueError("days must be in order")
-    choices = dict(choices)
-    periods = _spells(record, choices.pop("bound", "earliest"))
-    table = _links(record, periods, **choices)
+    table = links(record, **choices)
     pairs = table.groupby(["channel", "level"], observed=True, sort=True).ngroup()
     keys = table[["channel", "level"]].assign(key=pairs).drop_duplicates("key").sort_values("key")
     code = _fill(len(keys), table.assign(key=pairs), days)
     ids, parent, top = _wholes(record)
     place = ids.get_indexer(keys["channel"])
     if nested:
-        periods = periods.assign(key=ids.get_indexer(periods["institution_id"]))
+        periods = _spells(record, choices.get("bound", "earliest"))
+        periods["key"] = ids.get_indexer(periods["institution_id"])
         begun = pd.DatetimeIndex(periods.groupby("key")["start"].min().reindex(range(len(ids))))
         loose = np.isin(np.arange(len(ids)), periods.loc[periods["standing"] == "undated", "key"])
         free = begun.isna() | loose

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .dates import parse_edtf
-from .tables import CONDITIONS, binomial_interval, matching, select
+from .tables import CONDITIONS, binomial_interval, fitting, select
 
 VERDICTS = ("agrees", "disagrees", "cannot be decided")
 TOLERANCE = 0.2  # of "about", as a share of the value
@@ -234,28 +234,26 @@ class _Case:
         self.begin = _days(self.events["date_earliest"])  # first day, at the earliest
         self.begun = _days(parse_edtf([date.partition("/")[0] for date in self.date])["latest"])  # at the latest
         self.until = _days(self.events["date_latest"], math.inf)  # last day
-        self.picked = self.mask(select(self.events, evidence=evidence))
-        self.fits, self.empty = {}, {}
+        self.picked = self.events["event_id"].isin(select(self.events, evidence=evidence)["event_id"]).to_numpy()
+        self.fits, self.empty = {}, {"": np.zeros(len(self.events), dtype=bool)}
         self.done = record.coverage[record.coverage["completeness"] == "complete"]
         self.done = set(zip(self.done["forum"], self.done["level"].astype(str), self.done["year"].astype(int)))
-        self.lists = {}  # forums: the rows of coverage on them
+        self.lists = {}  # forums: their levels, first and last year of coverage
         dated = record.claims[record.claims["measure"].isin(["first", "last"])]
         self.dated = dict(zip(dated["claim_id"], parse_edtf(dated["value"]).itertuples(index=False)))
         self.published = dict(zip(record.sources["source_id"], _days(record.sources["published_latest"])))
 
-    def mask(self, rows):
-        return self.events["event_id"].isin(rows["event_id"]).to_numpy()
-
     def condition(self, part):
         """Which events fit one condition, and which have nothing in its column."""
+        name = part.partition("=")[0]
         if part not in self.fits:
-            name = part.partition("=")[0]
-            asked = [*dict.fromkeys(["event_id", "forum", CONDITIONS.get(name, "type")])]  # copied for each condition
-            self.fits[part] = self.mask(matching(self.events[asked], [part]))
-            cells = self.events[CONDITIONS[name]]
+            self.fits[part] = fitting(self.events, [part])
+        column = CONDITIONS[name] if name in BLANK else ""
+        if column not in self.empty:
+            cells = self.events[column]
             empty = np.array([pd.api.types.is_list_like(cell) and not len(cell) for cell in cells], dtype=bool)
-            self.empty[part] = (empty | cells.isna().to_numpy()) & (name in BLANK)
-        return self.fits[part], self.empty[part]
+            self.empty[column] = empty | cells.isna().to_numpy()
+        return self.fits[part], self.empty[column]
 
     def judge(self, claim):
         """Verdict on one claim, as a row of the table."""
@@ -419,15 +417,13 @@ class _Case:
         asked = _parts(claim.subject)
         forums = tuple(asked.get("forum", []))
         if forums not in self.lists:
-            self.lists[forums] = self.record.coverage[self.record.coverage["forum"].isin(forums)]
-        coverage = self.lists[forums]
-        if coverage.empty:
-            return ["no table says how complete such a list is"]
-        levels = asked.get("level")
-        if levels is None:
+            coverage = self.record.coverage[self.record.coverage["forum"].isin(forums)]
             met = self.events.loc[self.events["forum"].isin(forums), "level"].dropna()
-            levels = [*dict.fromkeys([*coverage["level"], *met])]
-        begins, ends = int(coverage["year"].min()), int(coverage["year"].max())
+            self.lists[forums] = ([*dict.fromkeys([*coverage["level"], *met])], coverage["year"].min(), coverage["year"].max())
+        levels, begins, ends = self.lists[forums]
+        if pd.isna(begins):
+            return ["no table says how complete such a list is"]
+        levels, begins, ends = asked.get("level", levels), int(begins), int(ends)
         since = max(begins, _year(first)) if math.isfinite(first) else begins
         until = min(ends, _year(last)) if math.isfinite(last) else ends
         if since > until:

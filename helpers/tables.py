@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from .dates import parse_edtf
+from .memo import kept
 
 STANDINGS = ("active", "presumed", "limited", "suspended", "dormant", "undated")
 BOUNDS = ("earliest", "latest")
@@ -247,6 +248,7 @@ def _within_parents(ended, parent):
         ended = ended.where(ended <= limit, limit)
 
 
+@kept("institutions", "status", "relations", "released")
 def spells(record, bound="earliest"):
     """
     Spells of standing of every institution whose beginning is known.
@@ -455,6 +457,35 @@ def matching(events, subject):
     >>> sorted(rows["level"].unique())
     ['defence_ministers', 'foreign_ministers']
     """
+    return events[fitting(events, subject)].reset_index(drop=True)
+
+
+def fitting(events, subject):
+    """
+    Say which events a claim is about, as `matching`, but all rows stay in their places.
+
+    Parameters
+    ----------
+    events, subject
+        See `matching`.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        One for each row.
+
+    Raises
+    ------
+    ValueError
+        If a condition does not name a column that can be asked for.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> events = helpers.load().events
+    >>> int(fitting(events, ["forum=PJC"]).sum()) == int((events["forum"] == "PJC").sum())
+    True
+    """
     keep = np.ones(len(events), dtype=bool)
     for condition in subject:
         name, equals, values = condition.partition("=")
@@ -469,7 +500,7 @@ def matching(events, subject):
         else:
             hit = cells.isin(wanted).to_numpy()
         keep &= hit
-    return events[keep].reset_index(drop=True)
+    return keep
 
 
 def kappa(first, second):

@@ -18,14 +18,14 @@ EXTRAS = PROJECT["optional-dependencies"]
 WANTED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["site"], *EXTRAS["browser"]]
 
 # A module may import those named before it.
-ORDER = ["paths", "dates", "schema", "record", "tables", "silence", "series", "claims", "doubts", "agendas",
+ORDER = ["paths", "dates", "schema", "record", "memo", "tables", "silence", "series", "claims", "doubts", "agendas",
          "rhythm", "breaks", "network", "channels", "lineage", "usage", "style", "exchange", "drawing",
-         "explore", "prose", "edits", "machine", "scale", "run", "codebook", "release", "packages", "website", "bench",
+         "explore", "prose", "edits", "machine", "scale", "kernels", "run", "codebook", "release", "packages", "website", "bench",
          "changes",
          "lab", "pythons", "jobs", "__main__"]
 
 
-WITHOUT_EXAMPLES = {"paths", "scale", "doubts", "style", "drawing", "run", "codebook", "website", "bench", "changes", "lab",
+WITHOUT_EXAMPLES = {"paths", "kernels", "memo", "scale", "doubts", "style", "drawing", "run", "codebook", "website", "bench", "changes", "lab",
                     "pythons", "jobs", "__main__"}
 
 
