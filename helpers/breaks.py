@@ -562,7 +562,7 @@ def fates(record, day, within=365):
                   & (marks["start"] > marks["institution_id"].map(cut))]
     table["back"] = (again.groupby("institution_id")["start"].min().reindex(table.index) - day).dt.days
     first = record.status[record.status["status"].isin(CUT)].merge(
-        cut.dropna().rename("cut_on"), left_on="institution_id", right_index=True)
+        cut.dropna().rename("cut_on").rename_axis(None), left_on="institution_id", right_index=True)
     first = first[first["start_latest"] == first["cut_on"]].groupby("institution_id")["start_earliest"].min()
     table["unsure"] = (first.reindex(table.index) < day).fillna(False)
     return table

@@ -1030,8 +1030,9 @@ def standing_areas(ax, counts):
         In the colours of `lanes`.
     """
     some = counts.loc[:, (counts > 0).any()]
-    ax.stackplot(decimal_year(counts.index), some.T.to_numpy(), colors=[STANDINGS[name] for name in some],
-                 step="post", linewidth=0)
+    if some.size:
+        ax.stackplot(decimal_year(counts.index), some.T.to_numpy(), colors=[STANDINGS[name] for name in some],
+                     step="post", linewidth=0)
     ax.set_ylim(0, None)
     ax.yaxis.set_major_locator(_whole_numbers())
     return ax

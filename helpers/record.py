@@ -124,6 +124,31 @@ class Record:
                              "must be; CONTRIBUTING.md says which, under \"Add another relationship\"")
         return found
 
+    def require(self, **found):
+        """
+        Stop where the tables hold too little for an analysis.
+
+        Parameters
+        ----------
+        **found : int or bool
+            What is needed, in words joined by underscores, and how much of it there is.
+
+        Raises
+        ------
+        ValueError
+            If there is nothing of something; it names all that is missing.
+
+        Examples
+        --------
+        >>> import helpers
+        >>> record = helpers.load()
+        >>> record.require(meetings=len(record.meetings))
+        """
+        missing = [name.replace("_", " ") for name, there in found.items() if not there]
+        if missing:
+            raise ValueError(f"{self.folder.name}/ holds no {', no '.join(missing)}, which this notebook needs; "
+                             "CONTRIBUTING.md says what each needs, under \"Add another relationship\"")
+
     @cached_property
     def meetings(self):
         """pandas.DataFrame: the events of type meeting."""

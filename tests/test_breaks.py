@@ -1,5 +1,6 @@
 """Ruptures, on small made-up histories with known answers."""
 
+import dataclasses
 from types import SimpleNamespace
 
 import numpy as np
@@ -207,3 +208,9 @@ def test_completeness_is_the_worst_that_the_table_says():
 def test_comparisons_apart_share_no_day():
     days = pd.DatetimeIndex(["2001-01-01", "2001-06-01", "2002-12-01", "2003-01-01", "2004-12-01"])
     assert breaks.apart(days, 12) == 2 and breaks.apart(days, 6) == 3 and breaks.apart(days[:0], 12) == 0
+
+
+def test_bodies_that_never_had_a_status_are_not_cut(record):
+    empty = dataclasses.replace(record, tables={**record.tables, "status": record.status[:0]})
+    table = breaks.fates(empty, pd.Timestamp("2014-04-01"))
+    assert table.loc["NRC", ["before", "cut", "unsure"]].tolist() == ["presumed", False, False]

@@ -469,6 +469,9 @@ def test_areas_by_standing_are_as_high_as_all_institutions(single, record):
     drawing.standing_areas(ax, counts)
     top = max(path.vertices[:, 1].max() for area in ax.collections for path in area.get_paths())
     assert top == counts.sum(axis=1).max()
+    drawn = len(ax.collections)
+    drawing.standing_areas(ax, counts * 0)
+    assert len(ax.collections) == drawn
 
 
 def test_rows_of_ratios_end_in_arrows_at_the_edges_and_carry_their_counts(single):

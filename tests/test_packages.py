@@ -196,15 +196,22 @@ def test_eras_turns_and_ruptures_are_those_of_the_record(each):
     assert all(list(days)[0] == "decision" and len(days) == 3 for days in each.ruptures.values())
 
 
-def test_notebooks_take_the_second_package(tmp_path):
+def run_on(package, folder):
+    """Run the code of notebooks 00 to 08 on a package; give the copies and what came of them."""
+    folder.mkdir(exist_ok=True)
     for path in paths.notebooks()[:9]:
         notebook = nbformat.read(path, as_version=4)
         notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        notebook.cells[0].source = notebook.cells[0].source.replace("load()", 'load("data/nato-ukraine")')
-        nbformat.write(notebook, tmp_path / path.name)
-    copies = paths.notebooks(tmp_path)
+        notebook.cells[0].source = notebook.cells[0].source.replace("load()", f'load("{package}")')
+        nbformat.write(notebook, folder / path.name)
+    copies = paths.notebooks(folder)
     assert len(copies) == 9
-    failed = [f"{result.path.name}: {result.error}" for result in run.run(copies) if result.error]
+    return copies, run.run(copies)
+
+
+def test_notebooks_take_the_second_package(tmp_path):
+    copies, results = run_on("data/nato-ukraine", tmp_path)
+    failed = [f"{result.path.name}: {result.error}" for result in results if result.error]
     assert not failed, "\n".join(failed)
     for path in copies:
         cells = nbformat.read(path, as_version=4).cells
@@ -213,6 +220,37 @@ def test_notebooks_take_the_second_package(tmp_path):
             svg = output.get("data", {}).get("image/svg+xml", "")
             words = (svg + output["data"].get("text/plain", "") if svg else output.get("data", {}).get("text/markdown", ""))
             assert not re.search(r"\b(NATO-Russia|PJC|NRC|Permanent Joint|Rome Declaration)\b", words), path.name
+
+
+@pytest.fixture
+def part(tmp_path, ukraine):
+    """The second package as it might stand after an afternoon: two councils, two levels, phases, ruptures."""
+    folder = shutil.copytree(ukraine.folder, tmp_path / "part")
+    kept = ["NUC", "NUCouncil"]
+    tables = {path.stem: pd.read_csv(path, dtype=str, keep_default_na=False) for path in folder.glob("*.csv")}
+    events, bodies, phases = tables["events"], tables["institutions"], tables["phases"]
+    named = {*phases["start_event"], *(key for days in ukraine.ruptures.values() for key in days.values())}
+    met = events["forum"].isin(kept) & events["level"].isin(["foreign_ministers", "ambassadors"])
+    events = events[met | events["event_id"].isin(named)].assign(institutions="")
+    bodies = bodies[bodies["institution_id"].isin(kept)].assign(parent="")
+    pages = {page for rows in (events, bodies, phases) for row in rows["sources"] for page in row.split(";")}
+    tables |= {name: tables[name][:0] for name in ("claims", "relations", "status", "disagreements", "coverage")}
+    tables |= {"events": events.assign(forum=events["forum"].where(events["forum"].isin(kept), "")),
+               "institutions": bodies, "sources": tables["sources"][tables["sources"]["source_id"].isin(pages)]}
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    return folder
+
+
+def test_a_notebook_runs_on_a_part_of_a_package_or_says_what_it_lacks(part, tmp_path):
+    _, results = run_on(part, tmp_path / "copies")
+    said = {result.path.name[:2]: result.error for result in results}
+    assert [name for name, error in said.items() if not error] == ["00", "01", "05", "07"]
+    for name, word in {"02": "sessions promised in the coverage table", "03": "rows in the coverage table",
+                       "04": "other contacts with topics", "06": "claims that agree",
+                       "08": "gap between sessions of defence ministers"}.items():
+        assert f"part/ holds no {word}" in said[name] or f", no {word}" in said[name], said[name]
+        assert "which this notebook needs; CONTRIBUTING.md" in said[name]
 
 
 # A new package
@@ -239,6 +277,14 @@ def test_the_readme_of_a_new_package_names_its_folder_and_what_there_is(begun):
     assert f"make check DIR={begun}" in text and "{folder}" not in text
     for name in re.findall(r"`([a-zA-Z]+\.(?:csv|json|md))`", text):
         assert (begun / name).exists(), name
+
+
+def test_notebooks_say_what_a_new_package_lacks(begun, tmp_path):
+    _, results = run_on(begun, tmp_path / "copies")
+    said = {result.path.name[:2]: result.error for result in results}
+    assert [name for name, error in said.items() if not error] == ["00", "07"]
+    for name, error in said.items():
+        assert not error or "which this notebook needs" in error or "dyad names no" in error, f"{name}: {error}"
 
 
 def test_what_a_new_package_has_not_named_yet_is_told(begun):
@@ -283,3 +329,9 @@ def test_wrong_wording_is_told(begun, capsys):
     path.write_text(packages.dump(descriptor), encoding="utf-8")
     assert main(["check", str(begun)]) == main(["docs", str(begun)]) == 1
     assert capsys.readouterr().out.count("the schema has no events.colour.red") == 2
+
+
+def test_what_an_analysis_lacks_is_named_at_once(ukraine):
+    ukraine.require(events=1, meetings=True)
+    with pytest.raises(ValueError, match="^nato-ukraine/ holds no first thing, no second, which this notebook needs"):
+        ukraine.require(first_thing=0, there=3, second=False)
