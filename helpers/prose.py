@@ -44,6 +44,26 @@ class Numbers(dict):
         return f"<table><caption>{HEAD}</caption>{rows}</table>"
 
 
+def spaced(text):
+    """
+    Part percent signs from their numbers, as everywhere in the text.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> spaced("91% of the events")
+    '91 % of the events'
+    """
+    return re.sub(r"(?<=\d)%", " %", text)
+
+
 def numbers(**values):
     """
     Name the numbers that the text of a notebook quotes.
@@ -51,8 +71,8 @@ def numbers(**values):
     Parameters
     ----------
     **values : str, int or float
-        Each as it is to be read: text as it stands, whole numbers with a comma
-        at thousands, other numbers with one decimal.
+        Each as it is to be read: text as it stands, but for the space of `spaced`,
+        whole numbers with a comma at thousands, other numbers with one decimal.
 
     Returns
     -------
@@ -75,7 +95,7 @@ def numbers(**values):
     shown = Numbers()
     for name, value in values.items():
         if isinstance(value, str):
-            text = value
+            text = spaced(value)
         elif isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value):
             raise ValueError(f"{name} is {value!r}: not a number to be read")
         else:

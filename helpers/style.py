@@ -21,6 +21,8 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from .prose import spaced
+
 WIDTHS = {"single": 3.5, "double": 7.2}  # inches: one and two columns of a journal
 
 INK, QUIET, FAINT, PAPER = "#222222", "#595959", "#d9d9d9", "#ffffff"
@@ -417,6 +419,8 @@ def publish(fig, figure_id, *, title, caption, alt, source, data=None):
             raise ValueError(f"figure {figure_id} needs a {name}")
     if data is not None and data.empty:
         raise ValueError(f"figure {figure_id} needs data with rows and columns")
+    texts = {name: spaced(text) for name, text in texts.items()}
+    title, caption, alt, source = texts.values()
     letters = int(fig.get_figwidth() * LETTERS)
     fig.suptitle(textwrap.fill(title, letters), x=0.01, ha="left", fontsize=9,
                  fontweight="bold", color=INK)

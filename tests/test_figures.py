@@ -70,11 +70,11 @@ def test_publishing_writes_the_same_files_twice(tmp_path, monkeypatch):
         monkeypatch.setenv(style.FOLDER, str(folder))
         fig, ax = style.figure("single", 1.0)
         ax.plot([0, 1])
-        style.publish(fig, "line", title="t", caption="c", alt="a", source="s", data=pd.DataFrame({"x": [0.1 + 0.2]}))
+        style.publish(fig, "line", title="t", caption="at 4%", alt="a", source="s", data=pd.DataFrame({"x": [0.1 + 0.2]}))
         files.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert files[0] == files[1] and set(files[0]) == {f"line.{suffix}" for suffix in jobs.FILES}
     assert shown[0]["image/svg+xml"].encode() == files[0]["line.svg"]
-    assert shown[0]["text/plain"] == "[line] a" and shown[1]["text/markdown"] == "c"
+    assert shown[0]["text/plain"] == "[line] a" and shown[1]["text/markdown"] == "at 4 %"
     assert files[0]["line.csv"] == b"x\n0.3\n"
 
 

@@ -19,8 +19,8 @@ WANTED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["site"], *EXTRAS["b
 
 # A module may import those named before it.
 ORDER = ["paths", "dates", "schema", "record", "memo", "tables", "silence", "series", "claims", "doubts", "agendas",
-         "rhythm", "breaks", "network", "channels", "lineage", "usage", "style", "exchange", "drawing",
-         "explore", "prose", "edits", "machine", "scale", "kernels", "run", "codebook", "release", "packages", "website", "bench",
+         "rhythm", "breaks", "network", "channels", "lineage", "usage", "prose", "style", "exchange", "drawing",
+         "explore", "edits", "machine", "scale", "kernels", "run", "codebook", "release", "packages", "website", "bench",
          "changes",
          "lab", "pythons", "jobs", "__main__"]
 

@@ -14,6 +14,11 @@ def test_whole_numbers_have_commas_and_others_one_decimal():
     assert "<td>1,234</td>" in shown._repr_html_()
 
 
+def test_percent_signs_stand_apart_from_their_numbers():
+    shown = prose.numbers(share="62%", range="4% to 12%", apart="95 %", word="per cent")
+    assert list(shown.values()) == ["62 %", "4 % to 12 %", "95 %", "per cent"]
+
+
 def test_text_is_escaped_in_html():
     assert "<script>" not in prose.numbers(a="<script>")._repr_html_()
 
@@ -30,7 +35,8 @@ VALUES = st.text("abc 0123456789,.%-+", min_size=1).filter(lambda text: text == 
 
 @given(st.dictionaries(NAMES, VALUES))
 def test_values_survive_the_way_through_an_output(values):
-    assert prose.read_numbers([repr(prose.numbers(**values))]) == values
+    written = {name: prose.spaced(text) for name, text in values.items()}
+    assert prose.read_numbers([repr(prose.numbers(**values))]) == written
 
 
 @given(NAMES, VALUES, VALUES)
