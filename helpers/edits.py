@@ -273,8 +273,9 @@ def rests_on(figure):
 
 def _opens(code, record):
     """Tell whether a notebook loads a package; the first one is loaded by all."""
-    names = [name for name, place in vars(paths).items() if place == record.folder]
-    return record.folder == paths.DATA or any(re.search(rf"\b{re.escape(name)}\b", code)
+    folder = record.folder.resolve()
+    names = [name for name, place in vars(paths).items() if place == folder]
+    return folder == paths.DATA or any(re.search(rf"\b{re.escape(name)}\b", code)
                                               for name in [*names, record.folder.name])
 
 

@@ -209,6 +209,14 @@ def test_what_is_said_not_to_move_does_not(tmp_path, monkeypatch, record, name, 
             assert one.read_bytes() == other.read_bytes(), f"{figure}{suffix}"
 
 
+def test_a_package_is_known_by_its_place_however_it_is_named(monkeypatch):
+    monkeypatch.chdir(paths.ROOT)
+    row = {"type": "meeting", "forum": "NUC"}
+    for folder in ("data/nato-ukraine", paths.UKRAINE):
+        told = edits.may_move(helpers.load(folder), [edits.Edit("events", 2, "NUC-x", row, row | {"date": "2001"})])
+        assert told == (["silence-of-one-forum", "two-dyads"], ["09_nato_ukraine.ipynb"])
+
+
 def test_cells_that_no_figure_shows_move_notebooks_alone(record):
     row = {"type": "meeting", "forum": "NRC", "city": "Brussels", "notes": "Inferred."}
     figures, notebooks = edits.may_move(record, [edits.Edit("events", 2, "NRC-x", row, row | {"city": "Mons"})])

@@ -40,6 +40,8 @@ def ukraine():
     test_data.test_coverage_misses_no_level_of_the_councils_that_met,
     test_data.test_no_list_is_called_complete_below_the_ambassadors_nor_for_a_year_with_announced_sessions,
     test_data.test_claims_can_be_evaluated,
+    test_data.test_the_random_sample_was_coded_twice,
+    test_data.test_the_codebook_tells_the_agreement_that_the_recoding_gives,
 ], ids=lambda rule: rule.__name__)
 def test_the_second_package_keeps_the_rules_of_the_first(ukraine, rule):
     rule(ukraine)
@@ -234,7 +236,8 @@ def part(tmp_path, ukraine):
     events = events[met | events["event_id"].isin(named)].assign(institutions="")
     bodies = bodies[bodies["institution_id"].isin(kept)].assign(parent="")
     pages = {page for rows in (events, bodies, phases) for row in rows["sources"] for page in row.split(";")}
-    tables |= {name: tables[name][:0] for name in ("claims", "relations", "status", "disagreements", "coverage")}
+    tables |= {name: tables[name][:0] for name in
+               ("claims", "relations", "status", "disagreements", "coverage", "recoding", "id_changes")}
     tables |= {"events": events.assign(forum=events["forum"].where(events["forum"].isin(kept), "")),
                "institutions": bodies, "sources": tables["sources"][tables["sources"]["source_id"].isin(pages)]}
     for name, table in tables.items():
