@@ -45,8 +45,8 @@ Tables of the relationship of two sides, in the shape that `helpers.load` reads.
 4. `make tidy DIR={folder}` sorts, `make check DIR={folder}` says what is wrong and what would be right,
    `make docs DIR={folder}` writes `CODEBOOK.md` again.
 5. In the first code cell of a notebook, `helpers.load("{folder}")` takes the place of `helpers.load()`. 00 to 08
-   then run on your tables, or say in their first cells what they still lack; the text between the cells still tells of
-   NATO and Russia.
+   then run on your tables, or stop and say what these still lack; the text between the cells still tells of NATO and
+   Russia.
 
 The schema is that of the project. `wording` in `datapackage.json` lists the few sentences in which it may differ;
 `make docs` carries them over. If you need other columns or values, take `wording` out: the schema is then your own.
