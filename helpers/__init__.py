@@ -1,31 +1,36 @@
-"""Helpers of the NATO-Russia record.
+"""The NATO-Russia record, from tables to notebooks.
 
-``load()`` gives the tables; the rest of what notebooks use hangs on this package
-too and is imported when first used: ``tables``, ``network`` and ``claims`` for analysis,
-``drawing`` and ``style`` for figures, ``dates`` for uncertain dates.
+Data flow down this list, and imports run up it only:
+
+- ``record`` reads the tables, checks them and gives them types; ``load()`` is its door.
+- ``analysis`` makes tables of tables: counts, intervals, status and coverage, then one module for each
+  notebook, called like it.
+- ``drawing`` makes figures, checks that they can be read, and publishes them.
+- ``machine`` reads machine-coded events.
+- ``publishing`` runs the notebooks and writes codebook, README, website, releases and exports.
+- ``commands`` is ``python -m helpers``.
 """
 
 from importlib import import_module
 
-from .record import Record, load
-from .schema import DataError
+from .record import DataError, Record, load
 
-__all__ = ["UNTOLD", "DataError", "Record", "agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange",
-           "explore", "figure", "lineage", "load", "machine", "network", "numbers", "publish", "rhythm", "series", "silence",
-           "style", "tables", "usage"]
+__all__ = ["DataError", "Record", "drawing", "figure", "load", "machine", "numbers", "publish", "style"]
 
-_LAZY = {"UNTOLD": "prose", "figure": "style", "publish": "style", "numbers": "prose"}
-_ROOMS = {"agendas", "breaks", "channels", "claims", "dates", "drawing", "exchange", "explore", "lineage",
-          "machine", "network",
-          "rhythm", "series", "silence", "style", "tables", "usage"}
+_LAZY = {  # imported when first used: matplotlib costs more than all tables
+    "figure": ("drawing.style", "figure"),
+    "numbers": ("publishing.prose_numbers", "numbers"),
+    "publish": ("drawing.published", "publish"),
+    "style": ("drawing.style", None),
+}
 
 
 def __getattr__(name):
-    if name in _ROOMS:
-        return import_module(f".{name}", __name__)
-    if name in _LAZY:
-        return getattr(import_module(f".{_LAZY[name]}", __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _LAZY[name]
+    found = import_module(f".{module}", __name__)
+    return getattr(found, attribute) if attribute else found
 
 
 def __dir__():

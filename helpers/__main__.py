@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import jobs
+from .commands import jobs
 
 
 def main(arguments=None):

@@ -38,6 +38,4 @@ def notebooks(folder=NOTEBOOKS):
     >>> notebooks()[0].name
     '00_start_here.ipynb'
     """
-    return sorted(
-        path for path in Path(folder).glob("*.ipynb") if not path.name.startswith("_")
-    )
+    return sorted(path for path in Path(folder).glob("*.ipynb") if not path.name.startswith("_"))

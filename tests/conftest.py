@@ -45,9 +45,26 @@ def nbval(tmp_path):
     """Strict nbval on one notebook, as make test runs it."""
 
     def compare(path):
-        words = [sys.executable, "-m", "pytest", "-p", "helpers.kernels", "--nbval", "--nbval-current-env", "-q",
-                 "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "-c", os.devnull,
-                 f"--rootdir={path.parent}", str(path)]
+        words = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "helpers.kernels",
+            "--nbval",
+            "--nbval-current-env",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+            "-p",
+            "no:cov",
+            "-c",
+            os.devnull,
+            f"--rootdir={path.parent}",
+            str(path),
+        ]
         env = dict(os.environ, JUPYTER_RUNTIME_DIR=str(tmp_path / "runtime"))
         return subprocess.run(words, capture_output=True, text=True, cwd=path.parent, env=env)
 

@@ -9,7 +9,9 @@ import tomllib
 import pytest
 import yaml
 
-from helpers import codebook, jobs, paths
+from helpers import paths
+from helpers.commands import jobs
+from helpers.publishing import readme
 
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKED = dict(re.findall(r"^([a-z0-9.-]+)==([^\s;\\]+)", paths.LOCK.read_text(encoding="utf-8"), re.M))
@@ -18,15 +20,65 @@ EXTRAS = PROJECT["optional-dependencies"]
 WANTED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["site"], *EXTRAS["browser"]]
 
 # A module may import those named before it.
-ORDER = ["paths", "dates", "schema", "record", "memo", "tables", "silence", "series", "claims", "doubts", "agendas",
-         "rhythm", "breaks", "network", "channels", "lineage", "usage", "prose", "style", "exchange", "drawing",
-         "explore", "edits", "machine", "scale", "kernels", "run", "codebook", "release", "packages", "website", "bench",
-         "changes",
-         "lab", "pythons", "jobs", "__main__"]
+ORDER = [
+    "paths",
+    "dates",
+    "schema",
+    "record",
+    "memo",
+    "tables",
+    "silence",
+    "series",
+    "claims",
+    "doubts",
+    "agendas",
+    "rhythm",
+    "breaks",
+    "network",
+    "channels",
+    "lineage",
+    "usage",
+    "prose",
+    "style",
+    "exchange",
+    "drawing",
+    "explore",
+    "edits",
+    "machine",
+    "scale",
+    "kernels",
+    "run",
+    "codebook",
+    "release",
+    "packages",
+    "website",
+    "bench",
+    "changes",
+    "lab",
+    "pythons",
+    "jobs",
+    "__main__",
+]
 
 
-WITHOUT_EXAMPLES = {"paths", "kernels", "memo", "scale", "doubts", "style", "drawing", "run", "codebook", "website", "bench", "changes", "lab",
-                    "pythons", "jobs", "__main__"}
+WITHOUT_EXAMPLES = {
+    "paths",
+    "kernels",
+    "memo",
+    "scale",
+    "doubts",
+    "style",
+    "drawing",
+    "run",
+    "codebook",
+    "website",
+    "bench",
+    "changes",
+    "lab",
+    "pythons",
+    "jobs",
+    "__main__",
+}
 
 
 def name_of(requirement):
@@ -71,15 +123,15 @@ def test_versions_and_dates_agree():
 
 def test_the_readme_has_the_table_that_the_notebooks_give():
     text = paths.README.read_text(encoding="utf-8")
-    assert text == codebook.readme(text, paths.notebooks())
+    assert text == readme.written(text, paths.notebooks())
 
 
 def test_the_readme_has_the_figures_with_their_own_alt_texts():
     text = paths.README.read_text(encoding="utf-8")
-    assert text == codebook.gallery(text)
-    assert all(codebook.entry(name)["alt"] in text for name in codebook.MAIN)
+    assert text == readme.gallery(text)
+    assert all(readme.entry(name)["alt"] in text for name in readme.MAIN)
     with pytest.raises(ValueError, match="once each"):
-        codebook.gallery(text.replace("<!-- figures -->", ""))
+        readme.gallery(text.replace("<!-- figures -->", ""))
 
 
 def test_links_in_the_texts_lead_somewhere():
@@ -121,16 +173,21 @@ def test_importing_helpers_imports_no_heavy_library():
 
 def test_checking_imports_no_heavy_library():
     heavy = {"matplotlib", "networkx", "scipy", "frictionless", "nbformat", "statsmodels"}
-    code = ("import sys; from helpers import claims, edits, jobs, load; jobs.check(); claims.evaluate(load()); "
-            f"edits.may_move(load(), [edits.Edit('events', 2, 'a', {{}}, {{'type': 'visit'}})]); print(sorted({heavy} & set(sys.modules)))")
+    code = (
+        "import sys; from helpers import claims, edits, jobs, load; jobs.check(); claims.evaluate(load()); "
+        f"edits.may_move(load(), [edits.Edit('events', 2, 'a', {{}}, {{'type': 'visit'}})]); print(sorted({heavy} & set(sys.modules)))"
+    )
     done = subprocess.run([jobs.sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("\n[]")
 
 
 def public(module):
     tree = ast.parse((paths.ROOT / "helpers" / f"{module}.py").read_text(encoding="utf-8"))
-    return [node for node in tree.body
-            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")]
+    return [
+        node
+        for node in tree.body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
+    ]
 
 
 @pytest.mark.parametrize("module", [name for name in ORDER if name not in WITHOUT_EXAMPLES])

@@ -1,0 +1,197 @@
+"""The status of institutions over time: spells, and how each stood on a day."""
+
+import numpy as np
+import pandas as pd
+
+from ..record.once import once
+
+STANDINGS = ("active", "presumed", "limited", "suspended", "dormant", "undated")
+BOUNDS = ("earliest", "latest")
+
+
+def _look_up(keys, values):
+    """Values by key, in the order of the keys; ``Series.map`` fails on empty text."""
+    return values.reindex(keys.astype(object)).set_axis(keys.index)
+
+
+def _within_parents(ended, parent):
+    """End every part no later than its whole, however deep it lies."""
+    while True:
+        limit = _look_up(parent, ended).fillna(ended)
+        if not (limit < ended).any():
+            return ended
+        ended = ended.where(ended <= limit, limit)
+
+
+@once
+def spells(record, bound="earliest"):
+    """
+    Spells of standing of every institution whose beginning is known.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    bound : {"earliest", "latest"}
+        Which day stands for a date known to the month or year only.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``institution_id``, ``standing`` (categorical: active, presumed, limited,
+        suspended, dormant, undated), ``start``, ``end`` (Timestamp, half open)
+        and ``ongoing`` (bool: the end is that of the record). Sorted by
+        institution and start.
+
+    Raises
+    ------
+    ValueError
+        If the bound is not one of the two.
+
+    Notes
+    -----
+    An institution without a row in ``status`` is active from its founding to
+    its end, or until its successor is founded; where neither is known it is
+    ``presumed``: it began, and how long it went on is not known. Before its
+    first dated status it is active. A spell that is not
+    closed ends where the next begins, and none outlives the institution's parent.
+    Where some status of an institution has no date, all of its life is
+    ``undated``: that it changed is known, when is not. Institutions without any
+    date are left out.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> table = spells(helpers.load())
+    >>> bool((table["end"] > table["start"]).all())
+    True
+    """
+    if bound not in BOUNDS:
+        raise ValueError(f"bound is one of {', '.join(BOUNDS)}, not {bound!r}")
+    until = record.released
+    life = record.institutions.set_index("institution_id")
+    founded, ended = life[f"founded_{bound}"], life[f"ended_{bound}"]
+    status = record.status
+    last = status.sort_values(f"start_{bound}", kind="stable").groupby("institution_id").tail(1)
+    closed = last[last["status"] == "closed"].set_index("institution_id")[f"start_{bound}"]
+    ended = ended.fillna(closed.reindex(ended.index))
+    loose = status[status["start"].isna()]
+    loose = loose[(loose["status"] != "closed") | _look_up(loose["institution_id"], ended).isna()]
+    undated = set(loose["institution_id"])
+    followed = record.relations[record.relations["relation"] == "succeeded_by"]
+    handover = _look_up(followed["target"], founded).groupby(followed["source"]).min()
+    handover = handover.drop(status["institution_id"].unique(), errors="ignore")
+    ended = ended.fillna(handover.reindex(ended.index))
+    endless = set(ended.index[ended.isna()]) - set(status["institution_id"])
+    ended = _within_parents(ended.fillna(until), life["parent"])
+
+    rows = status[status["start"].notna() & ~status["institution_id"].isin(undated)]
+    rows = pd.DataFrame(
+        {
+            "institution_id": rows["institution_id"],
+            "standing": rows["status"].astype(object),
+            "start": rows[f"start_{bound}"],
+            "end": rows[f"end_{bound}"],
+        }
+    )
+    opening = pd.DataFrame({"institution_id": life.index, "start": founded.to_numpy()})
+    opening["standing"] = np.select(
+        [opening["institution_id"].isin(undated), opening["institution_id"].isin(endless)],
+        ["undated", "presumed"],
+        "active",
+    )
+    opening["end"] = pd.NaT
+    first = rows.groupby("institution_id")["start"].min().reindex(opening["institution_id"])
+    opening = opening[(first.isna() | (opening["start"].to_numpy() < first)).to_numpy()]
+    table = pd.concat([opening, rows], ignore_index=True).dropna(subset=["start"])
+    table = table.sort_values(["institution_id", "start"], kind="stable", ignore_index=True)
+
+    later = table.groupby("institution_id")["start"].shift(-1)
+    limit = _look_up(table["institution_id"], ended)
+    end = table["end"].fillna(later).fillna(limit)
+    table["end"] = pd.concat([end, later.fillna(limit), limit], axis=1).min(axis=1).clip(upper=until)
+    table["ongoing"] = table["end"] == until
+    table = table[(table["standing"] != "closed") & (table["end"] > table["start"])]
+    table["standing"] = pd.Categorical(table["standing"], categories=STANDINGS)
+    return table[["institution_id", "standing", "start", "end", "ongoing"]].reset_index(drop=True)
+
+
+def standing(record, at, bound="earliest"):
+    """
+    How every institution stood on a day.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    at : str or pandas.Timestamp
+        The day.
+    bound : {"earliest", "latest"}
+        See `spells`.
+
+    Returns
+    -------
+    pandas.Series
+        Indexed by institution_id, categorical: the standings of `spells`,
+        ``not yet`` (begins later), ``closed`` (ended before), ``unknown`` (no date, or between two spells).
+
+    Raises
+    ------
+    ValueError
+        If the day lies after the version of the record.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> standing(record, "2003-06-30")["PJC"], standing(record, "1996-06-30")["PJC"]
+    ('closed', 'not yet')
+    """
+    at = pd.Timestamp(at)
+    if at > record.released:
+        raise ValueError(f"the record ends on {record.released:%Y-%m-%d}, before {at:%Y-%m-%d}")
+    table = spells(record, bound)
+    ids = pd.Index(record.institutions["institution_id"])
+    result = pd.Series("unknown", index=ids, dtype=object, name="standing")
+    starts = table.groupby("institution_id")["start"].min()
+    ends = table.groupby("institution_id")["end"].max()
+    life = record.institutions.set_index("institution_id")
+    founded, ended = life[f"founded_{bound}"], life[f"ended_{bound}"]
+    result[founded.index[founded > at]] = "not yet"
+    result[starts.index[starts > at]] = "not yet"
+    result[founded.index[founded.notna() & (ended <= at)]] = "closed"
+    result[ends.index[ends <= at]] = "closed"
+    now = table[(table["start"] <= at) & ((table["end"] > at) | table["ongoing"])]
+    result[now["institution_id"]] = now["standing"].astype(object).to_numpy()
+    return result.astype(pd.CategoricalDtype([*STANDINGS, "not yet", "closed", "unknown"]))
+
+
+def standing_counts(spells, institutions, days):
+    """
+    How many institutions stood how, on each of many days.
+
+    Parameters
+    ----------
+    spells : pandas.DataFrame
+        As `spells` gives it.
+    institutions : collection of str
+        institution_id of those to count.
+    days : pandas.DatetimeIndex
+
+    Returns
+    -------
+    pandas.DataFrame
+        Int: days as index, standings as columns.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> counts = standing_counts(spells(record), ["PJC", "NRC"], pd.DatetimeIndex(["1998-06-30", "2003-06-30"]))
+    >>> counts["active"].tolist()
+    [1, 1]
+    """
+    rows = spells[spells["institution_id"].isin(institutions)]
+    day = days.to_numpy()[:, None]
+    start, end, ongoing = (rows[name].to_numpy() for name in ("start", "end", "ongoing"))
+    there = (start <= day) & ((end > day) | (ongoing & (end == day)))
+    counts = {name: (there & (rows["standing"] == name).to_numpy()).sum(axis=1) for name in STANDINGS}
+    return pd.DataFrame(counts, index=days)

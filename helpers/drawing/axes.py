@@ -1,0 +1,280 @@
+"""Axes of years, bands of phases, keys and labels: what several kinds of figure share."""
+
+import numpy as np
+from matplotlib.patheffects import withStroke
+
+from ..record.dates import decimal_year
+from .legibility import legible
+from .style import EDGES, QUIET
+
+SOFT = 0.75  # opacity of intervals behind their dots: still a contrast of 3 on paper
+
+
+def year_axis(ax, first, last, step=5):
+    """
+    Mark years on the horizontal axis.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    first, last : float
+        Limits in years.
+    step : int
+        Years between two labels.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax.set_xlim(first, last)
+    ax.set_xticks(range(-(-int(first) // step) * step, int(last) + 1, step))
+    ax.set_xticks(range(int(np.ceil(first)), int(last) + 1), minor=True)
+    ax.tick_params(axis="x", which="minor", length=1.5, width=0.4)
+    return ax
+
+
+def phase_bands(ax, spans, names=False):
+    """
+    Shade every second phase.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With decimal years on the horizontal axis, its limits set.
+    spans : pandas.DataFrame
+        As `helpers.analysis.counts.phase_spans` gives it.
+    names : bool
+        Whether to write the names above the axes, slanted from the middles of the
+        phases, or from so much before that they end within the axes and apart.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    from matplotlib.textpath import TextPath
+
+    starts, ends = decimal_year(spans["start"]), decimal_year(spans["end"])
+    first, last = ax.get_xlim()
+    slant, size, apart = 40, 6, 14
+    point = (last - first) / (72 * ax.bbox.width / ax.figure.dpi)  # in years, before the figure is laid out
+    shown = [
+        (i, max(start, first), min(end, last), name)
+        for i, (start, end, name) in enumerate(zip(starts, ends, spans["name"]))
+        if min(end, last) > max(start, first)
+    ]
+    places, after = {}, np.inf
+    for i, start, end, name in reversed(shown if names else []):
+        reach = TextPath((0, 0), name, size=size).get_extents().width * np.cos(np.radians(slant)) * point
+        places[i] = after = min(max(start, min((start + end) / 2, last - reach)), after - apart * point)
+    for i, start, end, name in shown:
+        if i % 2 == 0:
+            ax.axvspan(start, end, color="#f1f1f1", lw=0, zorder=0)
+        if names:
+            ax.annotate(
+                name,
+                (places[i], 1),
+                (0, 3),
+                xycoords=("data", "axes fraction"),
+                textcoords="offset points",
+                rotation=slant,
+                rotation_mode="anchor",
+                ha="left",
+                va="bottom",
+                fontsize=size,
+                color=QUIET,
+            )
+    return ax
+
+
+def colour_key(ax, colours, x=0.0, y=1.0, step=0.12):
+    """
+    Name colours in a line of words, each behind its square.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    colours : dict of str to str
+        Name to colour.
+    x, y : float
+        Where the line starts, in axes fractions.
+    step : float
+        Width of one entry.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    for i, (name, colour) in enumerate(colours.items()):
+        mark = ax.annotate(
+            "■ ",
+            (x + i * step, y),
+            xycoords="axes fraction",
+            ha="right",
+            va="bottom",
+            fontsize=7,
+            color=colour,
+            annotation_clip=False,
+        )
+        if colour in EDGES:
+            mark.set_path_effects([withStroke(linewidth=1.2, foreground=EDGES[colour])])
+        ax.annotate(
+            name,
+            (x + i * step, y),
+            xycoords="axes fraction",
+            ha="left",
+            va="bottom",
+            fontsize=6,
+            annotation_clip=False,
+        )
+    return ax
+
+
+def _whole_numbers():
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(nbins=2, integer=True)
+
+
+def lighter(colour, amount=0.62):
+    """
+    Mix a colour with paper.
+
+    Parameters
+    ----------
+    colour : str
+        As ``#rrggbb``.
+    amount : float
+        Part of paper, between 0 and 1.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> lighter("#000000", 0.5)
+    '#808080'
+    """
+    parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(part + (255 - part) * amount):02x}" for part in parts)
+
+
+def turning_points(ax, days, names=()):
+    """
+    Mark days by thin lines, named above the axes.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With decimal years on the horizontal axis.
+    days : sequence of day
+    names : sequence of str
+        One for each day, or none.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    places = decimal_year(days)
+    for place in places:
+        ax.axvline(place, color="#a8a8a8", lw=0.6, zorder=0)
+    for place, name in zip(places, names):
+        ax.annotate(
+            name,
+            (place, 1),
+            (0, 2),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=6,
+            color=QUIET,
+        )
+    return ax
+
+
+def moments(ax, days, names=()):
+    """
+    Mark days by dotted lines.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With decimal years on the horizontal axis.
+    days : sequence of pandas.Timestamp
+    names : sequence of str, optional
+        Written above the axes, slanted.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    places = decimal_year(days)
+    for place in places:
+        ax.axvline(place, color=QUIET, lw=0.8, ls=":", zorder=4)
+    for i, (place, name) in enumerate(zip(places, names)):
+        near = 9 if i and place - places[i - 1] < 1 else 0  # points to the right, clear of the name before
+        ax.annotate(
+            name,
+            (place, 1),
+            (near, 3),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            rotation=28,
+            rotation_mode="anchor",
+            ha="left",
+            va="bottom",
+            fontsize=6,
+            color=QUIET,
+        )
+    return ax
+
+
+def direct_lines(ax, lines, colours, gap=7.0, words=None):
+    """
+    Draw lines and name each at its right end, pushed apart where names would touch.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With its limits set.
+    lines : pandas.DataFrame
+        Places on the horizontal axis as index, one column for each line.
+    colours : dict of str to str
+        Column to colour; a line of full weight is drawn for the first, thin ones for the rest.
+    gap : float
+        Least distance of two names, in percent of the height of the axes.
+    words : dict of str to str, optional
+        Column to its name; by default the column itself.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    low, high = ax.get_ylim()
+    ends = lines.iloc[-1].sort_values(kind="stable")
+    place, places = -np.inf, {}
+    for name, value in ends.items():
+        place = max((value - low) / (high - low), place + gap / 100)
+        places[name] = place
+    for i, name in enumerate(lines):
+        ax.plot(
+            lines.index,
+            lines[name],
+            color=colours[name],
+            lw=1.6 if i == 0 else 0.8,
+            zorder=3 if i == 0 else 2,
+        )
+        ax.annotate(
+            (words or {}).get(name, name),
+            (1, places[name]),
+            (3, 0),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            va="center",
+            fontsize=6,
+            color=legible(colours[name]),
+            fontweight="bold" if i == 0 else "normal",
+            annotation_clip=False,
+        )
+    return ax

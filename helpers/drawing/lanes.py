@@ -1,0 +1,353 @@
+"""Figures with one lane for each body, year or level."""
+
+import numpy as np
+
+from ..record.dates import decimal_year
+from .axes import lighter
+from .legibility import legible
+from .style import EDGES, FAINT, INK, PAPER, QUIET, STANDINGS
+
+
+def lanes(ax, spells, labels, groups):
+    """
+    Draw one lane per institution, coloured by how it stood.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    spells : pandas.DataFrame
+        As `helpers.analysis.status.spells` gives it.
+    labels : pandas.Series
+        institution_id to the text beside the lane, in the order of the lanes.
+    groups : pandas.Series
+        institution_id to the name of its group; lanes of a group stand together.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    row, rows, heads = 0.0, {}, []
+    for i, (node, group) in enumerate(groups.reindex(labels.index).items()):
+        if not heads or heads[-1][0] != group:
+            row += 0.9 if heads else 0
+            heads.append((group, row))
+            row += 0.9
+        rows[node] = row
+        row += 1
+    shown = spells[spells["institution_id"].isin(rows)]
+    place = shown["institution_id"].map(rows).to_numpy()
+    start, end = decimal_year(shown["start"]), decimal_year(shown["end"])
+    colours = shown["standing"].astype(object).map(STANDINGS)
+    ax.barh(
+        place,
+        end - start,
+        0.62,
+        left=start,
+        color=colours,
+        edgecolor=colours.map(lambda colour: EDGES.get(colour, colour)),
+        linewidth=colours.isin(EDGES) * 0.6,
+    )
+    ax.set_yticks(list(rows.values()), labels, fontsize=6)
+    ax.tick_params(axis="y", length=0)
+    for group, top in heads:
+        ax.annotate(
+            group,
+            (0, top),
+            (-2, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=6,
+            fontweight="bold",
+            color=QUIET,
+        )
+    ax.set_ylim(row - 0.3, -0.7)
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
+def actor_panel(ax, cells, levels, slots, counted=()):
+    """
+    Draw which channels join the actors of the two sides on a day.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    cells : pandas.DataFrame
+        Rows of one day, as `helpers.analysis.forums_and_channels.cells` gives them.
+    levels : sequence of str
+        Levels from top to bottom.
+    slots : sequence of str
+        Slots from left to right, between the two sides.
+    counted : collection of str
+        Slots of many channels. In the others one channel works at several
+        levels; its dots are joined.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Actors stand at both ends of each row, hollow where no channel joins
+        them. A row is drawn through while a channel is known to be open,
+        dotted while one is presumed. Dots have the colours of `lanes` and the
+        number of channels, if more than one; rings rest on rules alone.
+    """
+    row = {name: i for i, name in enumerate(levels)}
+    column = {name: i + 1 for i, name in enumerate(slots)}
+    right = len(slots) + 1.4
+    y, x = cells["level"].astype(object).map(row), cells["slot"].astype(object).map(column)
+    standing = cells["standing"].astype(object)
+    known = set(y[standing.isin(["active", "limited"])])
+    some = known | set(y[standing == "presumed"])
+    for place in row.values():
+        ax.plot(
+            [0, right],
+            [place, place],
+            ls="-" if place in known else (0, (1, 1.5)),
+            zorder=1,
+            color=QUIET if place in some else FAINT,
+            lw=0.7 if place in some else 0.4,
+        )
+        ax.scatter(
+            [0, right],
+            [place, place],
+            s=17,
+            c=INK if place in some else PAPER,
+            edgecolors=INK if place in some else "#a8a8a8",
+            linewidths=0.7,
+            zorder=3,
+        )
+    colour = standing.map(STANDINGS)
+    for place, rows in y[~cells["slot"].isin(list(counted))].groupby(x):
+        ax.vlines(place, rows.min(), rows.max(), colors=colour[rows.idxmin()], lw=2.2, zorder=2)
+    face = np.where(cells["ruled"], PAPER, colour)
+    many = (cells["count"] > 1).to_numpy()
+    ax.scatter(x, y, s=np.where(many, 60, 22), c=face, edgecolors=colour, linewidths=1.1, zorder=4)
+    for place, level, count in zip(x[many], y[many], cells.loc[many, "count"]):
+        ax.annotate(
+            f"{count}",
+            (place, level),
+            ha="center",
+            va="center_baseline",
+            fontsize=6,
+            fontweight="bold",
+            color=INK,
+            zorder=5,
+        )
+    ax.set_xlim(-0.6, right + 0.6)
+    ax.set_ylim(len(row) - 0.4, -0.6)
+    ax.tick_params(length=0)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
+    return ax
+
+
+def descent(ax, spells, bodies, labels, groups, height=0.4):
+    """
+    Draw lines of descent: one row for each, its bodies one after the other.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With decimal years on the horizontal axis, its limits set.
+    spells : pandas.DataFrame
+        As `helpers.analysis.status.spells` gives it.
+    bodies : pandas.DataFrame
+        Rows of `helpers.analysis.lines_of_descent.lines`.
+    labels : pandas.Series
+        institution_id to its text: that of the first body stands to the left
+        of the axes, that of the last to the right, others above their bars.
+    groups : pandas.Series
+        Line to the name of its group, in the order of the rows.
+    height : float
+        Of a bar, in rows.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Bars have the colours of `lanes`. A thin line leads from a body to its
+        successor, dotted where no page says when that began, and a stroke across
+        marks where the successor took over.
+    """
+    first, last = ax.get_xlim()
+    row, shown = -1.0, None
+    for line, group in groups.items():
+        if group != shown:
+            row += 1.05 if shown is None else 1.45
+            ax.annotate(
+                group,
+                (0, row),
+                (-2, 0),
+                xycoords=("axes fraction", "data"),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                fontsize=6.5,
+                fontweight="bold",
+                color=QUIET,
+            )
+            shown = group
+        row += 1
+        chain = bodies[bodies["line"] == line].sort_values(["place", "start"])
+        left = None  # where the body before ended
+        for number, (node, body) in enumerate(chain.iterrows()):
+            own = spells[spells["institution_id"] == node]
+            start, end = decimal_year(own["start"]), decimal_year(own["end"])
+            begin = start.min() if len(own) else decimal_year([body["ended"]])[0]
+            ax.barh(
+                np.full(len(own), row),
+                end - start,
+                height,
+                left=start,
+                lw=0,
+                zorder=2,
+                color=own["standing"].astype(object).map(STANDINGS),
+            )
+            if not len(own):
+                ax.plot([begin, begin], [row - height / 2, row + height / 2], color=QUIET, lw=1.2, zorder=2)
+            if left is not None:
+                if begin > left:
+                    ax.plot(
+                        [left, begin],
+                        [row, row],
+                        color=QUIET,
+                        lw=0.8,
+                        zorder=1,
+                        ls="-" if body["founded"] else (0, (1, 1.6)),
+                    )
+                if body["founded"]:
+                    ax.plot([begin, begin], [row - height, row + height], color=INK, lw=0.9, zorder=3)
+                if 0 < number < len(chain) - 1:
+                    ax.annotate(
+                        labels[node],
+                        (begin, row - height / 2),
+                        (3, 0.5),
+                        textcoords="offset points",
+                        va="bottom",
+                        fontsize=6,
+                    )
+            left = end.max() if len(own) else begin
+        for node, place, side, offset in ((chain.index[0], 0, "right", -3), (chain.index[-1], 1, "left", 3)):
+            if place == 0 or len(chain) > 1:
+                ax.annotate(
+                    labels[node],
+                    (place, row),
+                    (offset, 0),
+                    xycoords=("axes fraction", "data"),
+                    textcoords="offset points",
+                    ha=side,
+                    va="center",
+                    fontsize=6,
+                )
+        ax.axhline(row, color=FAINT, lw=0.3, zorder=0)
+    ax.set_yticks([])
+    ax.set_ylim(row + 0.8, -0.8)
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
+def year_cells(ax, cells, rows, colours):
+    """
+    Draw one square for each row and year.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    cells : pandas.DataFrame
+        ``row`` (position from the top), ``year`` and ``state``.
+    rows : sequence of str
+        Names of the rows.
+    colours : dict of str to str
+        State to colour.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    faces = cells["state"].map(colours)
+    ax.barh(
+        cells["row"],
+        0.84,
+        0.76,
+        left=cells["year"] + 0.08,
+        color=faces,
+        edgecolor=faces.map(lambda face: EDGES.get(face, face)),
+        linewidth=faces.isin(EDGES) * 0.4,
+    )
+    ax.set_yticks(range(len(rows)), rows, fontsize=6)
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
+def gap_strips(ax, tables, colours):
+    """
+    Draw gaps as bars on a time line, one row for each sequence.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With decimal years on the horizontal axis.
+    tables : dict of str to pandas.DataFrame
+        Name of the row to the gaps to draw, as `helpers.analysis.silences.gaps` gives
+        them; open ones are drawn lighter, gaps of a year or more with their days.
+    colours : dict of str to str
+        Name of the row to its colour.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    for row, (name, table) in enumerate(tables.items()):
+        start, end = decimal_year(table["start"]), decimal_year(table["end"])
+        colour = colours[name]
+        dark = legible(colour) == colour
+        faces = [colour if closed else lighter(colour) for closed in table["closed"]]
+        ax.barh(np.full(len(table), row), end - start, 0.62, left=start, color=faces, edgecolor=PAPER, lw=0.4)
+        for left, right, days, closed in zip(start, end, table["days"], table["closed"]):
+            if days >= 365:
+                ax.annotate(
+                    f"{days:,}",
+                    ((left + right) / 2, row),
+                    ha="center",
+                    va="center",
+                    fontsize=6,
+                    color=PAPER if closed and dark else INK,
+                )
+    ax.set_yticks(range(len(tables)), list(tables))
+    ax.set_ylim(len(tables) - 0.5, -0.5)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
+def event_dots(ax, table, colours, names):
+    """
+    Draw events as dots in lanes.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With decimal years on the horizontal axis.
+    table : pandas.DataFrame
+        ``lane``, ``x`` and ``y`` as `helpers.drawing.explorers.places` gives them.
+    colours : sequence of str
+        One for each row.
+    names : dict of str to str
+        Lanes to what is written beside them; others are named by themselves.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax.scatter(table["x"], table["y"], s=5, c=list(colours), linewidths=0, zorder=2, clip_on=False)
+    lanes = table.groupby("lane")["y"].agg(["min", "max"]).sort_values("min")
+    ax.hlines(
+        lanes["min"].iloc[1:] - 1, 0, 1, transform=ax.get_yaxis_transform(), color=FAINT, lw=0.4, zorder=1
+    )
+    ax.set_yticks(lanes.mean(axis=1), [names.get(lane, lane) for lane in lanes.index], fontsize=6.5)
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylim(table["y"].max() + 1, -1)
+    ax.spines["left"].set_visible(False)
+    return ax

@@ -1,0 +1,120 @@
+"""Colours, sizes and the blank figure.
+
+Colours are those of Okabe and Ito (https://jfly.uni-koeln.de/color/), which readers with
+any common colour vision tell apart, darkened where they would be too faint on white; each
+has one meaning. ``tests/test_palettes.py`` holds every palette to its distances and
+contrasts.
+"""
+
+import matplotlib
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+WIDTHS = {"single": 3.5, "double": 7.2}  # inches: one and two columns of a journal
+INK, QUIET, FAINT, PAPER = "#222222", "#595959", "#d9d9d9", "#ffffff"
+BLUE, NAVY, VERMILION, AMBER, GREY = "#0072B2", "#004B76", "#B84A00", "#C48700", "#767676"
+GREEN, PLUM = "#009E73", "#732E62"
+TONES = {"cooperative": BLUE, "conflictual": VERMILION, "neutral": GREY}
+STANDINGS = {
+    "active": GREEN,
+    "presumed": "#9AD9C4",
+    "limited": AMBER,
+    "suspended": VERMILION,
+    "dormant": QUIET,
+    "undated": "#B9B9B9",
+}
+EVIDENCE = {"explicit": BLUE, "announced": AMBER, "inferred": GREY}
+VERDICTS = {"agrees": BLUE, "disagrees": VERMILION, "cannot be decided": GREY}
+CONTACTS = {"councils": NAVY, "other contacts": "#00845F"}
+FATES = {"not cut": GREEN, "cut and back": BLUE, "cut, not back": VERMILION, "not known": QUIET}
+CUTS = {"each on its own": GREY, "parts fall with their whole": BLUE}
+USE = {"met": BLUE, "empty": AMBER, "no page": FAINT, "met while shut": INK}
+LEVELS = {
+    "any level": INK,
+    "ministers": BLUE,
+    "foreign ministers": BLUE,
+    "defence ministers": VERMILION,
+    "ambassadors": GREEN,
+    "chiefs of staff": PLUM,
+}
+CHANGE = "#B36B00"
+WAYS = (INK, GREEN, BLUE, QUIET, VERMILION)  # of counting the same, the first as in the text
+ESTIMATES = {
+    "on record": STANDINGS["undated"],
+    "promised": VERMILION,
+    "two lists": BLUE,
+    "three lists": GREEN,
+}
+KINDS = {"meeting": INK, **TONES}  # meetings have no tone
+PAGES = {"official page": BLUE, "no official page": AMBER}
+COUNCILS = (BLUE, NAVY, "#CC79A7", "#009E73")
+DYADS = (NAVY, AMBER)  # pairs of sides set side by side, in the order in which they are named
+
+# The one exemption from contrast: a pale fill says that something is not sure. It has an
+# edge in the colour of what is sure, and the edge is what stands out from the paper.
+EDGES = {STANDINGS["presumed"]: STANDINGS["active"], STANDINGS["undated"]: STANDINGS["dormant"], FAINT: GREY}
+RC = {
+    "font.family": "DejaVu Sans",
+    "font.size": 7,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": QUIET,
+    "axes.titlesize": 7.5,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.6,
+    "xtick.color": QUIET,
+    "ytick.color": QUIET,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "figure.dpi": 100,
+    "savefig.dpi": 300,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "nato-russia-record",
+    "pdf.fonttype": 42,
+    "path.simplify": False,
+}
+
+
+def figure(width="double", height=3.0, **grid):
+    """
+    Start a figure in the style of the record.
+
+    Parameters
+    ----------
+    width : {"double", "single"}
+        Two columns of a journal (7.2 inches) or one (3.5 inches).
+    height : float
+        Height in inches.
+    **grid
+        Passed to `matplotlib.figure.Figure.subplots` (``nrows``, ``sharex``,
+        ``height_ratios`` and so on).
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+        With constrained layout, not known to pyplot: it shows when published.
+    axes : matplotlib.axes.Axes or numpy.ndarray of Axes
+
+    Raises
+    ------
+    ValueError
+        If the width is not one of the two.
+
+    Examples
+    --------
+    >>> fig, ax = figure("single", 2.5)
+    >>> fig.get_size_inches().tolist()
+    [3.5, 2.5]
+    """
+    if width not in WIDTHS:
+        raise ValueError(f"width is one of {', '.join(WIDTHS)}, not {width!r}")
+    matplotlib.rcdefaults()  # a user's matplotlibrc must not change the bytes
+    matplotlib.rcParams.update(RC)
+    fig = Figure(figsize=(WIDTHS[width], height), layout="constrained")
+    FigureCanvasSVG(fig)
+    return fig, fig.subplots(**grid)

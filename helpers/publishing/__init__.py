@@ -1,0 +1,1 @@
+"""Running notebooks, and writing what others read: codebook, README, website, releases, exports."""

@@ -1,0 +1,359 @@
+"""Analyses, on small tables with known answers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from helpers.analysis import cooperation_and_conflict, counts, intervals, status
+from helpers.record.dates import parse_edtf
+
+
+def events(dates, **columns):
+    parsed = parse_edtf(dates)
+    frame = pd.DataFrame({"event_id": [f"e{i}" for i in range(len(dates))], **columns})
+    frame["date"] = pd.Series(dates, dtype="str")
+    frame["date_earliest"], frame["date_latest"] = parsed["earliest"], parsed["latest"]
+    return frame
+
+
+class Small:
+    """A record of a few institutions with the columns that `spells` reads."""
+
+    released = pd.Timestamp("2020-01-01")
+
+    def __init__(self, institutions, status=(), succession=()):
+        self.institutions = self._frame(institutions, ["institution_id", "founded", "ended", "parent"])
+        self.status = self._frame(status, ["institution_id", "status", "start", "end"])
+        self.relations = pd.DataFrame(list(succession), columns=["source", "target"], dtype="str")
+        self.relations["relation"] = "succeeded_by"
+
+    @staticmethod
+    def _frame(rows, columns):
+        rows = [(*row, *[""] * (len(columns) - len(row))) for row in rows]
+        frame = pd.DataFrame(rows, columns=columns, dtype="str").replace("", np.nan)
+        for column in set(columns) & {"founded", "ended", "start", "end"}:
+            parsed = parse_edtf(frame[column].fillna(""))
+            for part in ("earliest", "latest"):
+                frame[f"{column}_{part}"] = parsed[part]
+        return frame
+
+
+def shape(record, **options):
+    rows = status.spells(record, **options)
+    return [
+        (r.institution_id, r.standing, f"{r.start:%Y-%m-%d}", f"{r.end:%Y-%m-%d}", r.ongoing)
+        for r in rows.itertuples()
+    ]
+
+
+def test_counts_per_year_have_zeros_and_unknowns():
+    level = pd.Categorical(["b", "a", None, "b"], categories=["a", "b", "c"])
+    found = counts.per_year(events(["2001", "2003-05", "2003", "2003-01-02"], level=level), "level")
+    assert found.columns.tolist() == ["a", "b", "unknown"]
+    assert found.loc[2001].tolist() == [0, 1, 0]
+    assert found.loc[2002].tolist() == [0, 0, 0]
+    assert found.loc[2003].tolist() == [1, 1, 1]
+
+
+def test_counts_per_year_can_be_widened():
+    found = counts.per_year(events(["2001"], forum=["x"]), "forum", 2000, 2002)
+    assert found["x"].tolist() == [0, 1, 0]
+    assert counts.per_year(events([], forum=[]), "forum").empty
+
+
+def test_an_event_that_lasts_counts_in_the_year_in_which_it_begins():
+    found = counts.per_year(events(["2001-12/2003-01"], forum=["x"]), "forum")
+    assert found["x"].to_dict() == {2001: 1}
+
+
+def test_select_refuses_words_outside_the_vocabulary(record):
+    with pytest.raises(ValueError, match="no such level: ambassador$"):
+        counts.select(record.meetings, levels=["ambassador"])
+    with pytest.raises(ValueError, match="no such evidence: rumour"):
+        counts.select(record.meetings, evidence=["rumour"])
+
+
+def test_select_refuses_a_text_for_a_list(record):
+    with pytest.raises(ValueError, match="forum takes a list of values, not 'NRC'"):
+        counts.select(record.meetings, forums="NRC")
+
+
+def test_select_keeps_what_fits(record):
+    rows = counts.select(record.meetings, ["NRC"], ["ambassadors"], ["explicit"])
+    assert set(rows["forum"]) == {"NRC"} and set(rows["level"]) == {"ambassadors"}
+    assert 0 < len(rows) < len(record.meetings)
+    assert len(counts.select(record.meetings)) == len(record.meetings)
+
+
+# Garwood's interval as printed in tables of the Poisson distribution.
+@pytest.mark.parametrize(
+    "count, lower, upper", [(0, 0, 3.689), (1, 0.025, 5.572), (5, 1.623, 11.668), (20, 12.217, 30.888)]
+)
+def test_poisson_interval_gives_the_published_values(count, lower, upper):
+    assert np.round(intervals.poisson_interval(count), 3).tolist() == [lower, upper]
+
+
+def test_poisson_interval_covers_at_least_what_it_promises():
+    draws = np.random.default_rng(1).poisson(6.5, 4000)
+    lower, upper = intervals.poisson_interval(draws)
+    assert 0.95 <= np.mean((lower <= 6.5) & (6.5 <= upper)) <= 0.99
+
+
+@pytest.mark.parametrize("count, confidence", [([-1], 0.95), ([1], 0), ([1], 1)])
+def test_poisson_interval_refuses_what_makes_no_sense(count, confidence):
+    with pytest.raises(ValueError, match="counts are 0 or more"):
+        intervals.poisson_interval(count, confidence)
+
+
+def phases(*starts):
+    frame = pd.DataFrame({"phase_id": list("abc")[: len(starts)], "name": list("ABC")[: len(starts)]})
+    frame["start_earliest"] = pd.to_datetime(list(starts))
+    return frame
+
+
+def test_phases_end_where_the_next_begins():
+    spans = counts.phase_spans(phases("2001-01-01", "2003-01-01"), pd.Timestamp("2004-01-01"))
+    assert spans["end"].dt.year.tolist() == [2003, 2004]
+    assert spans["years"].round(2).tolist() == [2.0, 1.0]
+
+
+@pytest.mark.parametrize("starts", [("2001-01-01", "2001-01-01"), ("2001-01-01", "2005-01-01")])
+def test_phases_that_overlap_are_refused(starts):
+    with pytest.raises(ValueError, match="start on different days"):
+        counts.phase_spans(phases(*starts), pd.Timestamp("2004-01-01"))
+
+
+def test_rates_count_by_earliest_day_and_name_the_unsure():
+    spans = counts.phase_spans(phases("2001-01-01", "2002-12-15"), pd.Timestamp("2005-01-01"))
+    rows = counts.rates(events(["2000", "2001-02", "2002", "2002/2003", "2003-01-01"]), spans)
+    assert rows["events"].tolist() == [3, 1]
+    assert rows["unsure"].tolist() == [2, 0]
+    assert rows["per_year"].round(2).tolist() == [1.54, 0.49]
+
+
+def test_rates_find_a_rate_that_is_known():
+    spans = counts.phase_spans(phases("2000-01-01", "2050-01-01"), pd.Timestamp("2100-01-01"))
+    generator = np.random.default_rng(7)
+    days = np.concatenate([generator.integers(0, 18262, 500), generator.integers(18263, 36525, 100)])
+    dates = (np.datetime64("2000-01-01") + days).astype(str)
+    rows = counts.rates(events(list(dates)), spans)
+    assert rows["lower"].iloc[0] < 10 < rows["upper"].iloc[0]
+    assert rows["lower"].iloc[1] < 2 < rows["upper"].iloc[1]
+
+
+def test_an_institution_without_status_is_active_for_its_life_or_presumed_so():
+    record = Small([("a", "2001-03", "2003"), ("b", "2001-03-05", ""), ("c", "", "2003")])
+    assert shape(record) == [
+        ("a", "active", "2001-03-01", "2003-01-01", False),
+        ("b", "presumed", "2001-03-05", "2020-01-01", True),
+    ]
+    assert shape(record, bound="latest")[0] == ("a", "active", "2001-03-31", "2003-12-31", False)
+
+
+def test_spells_follow_each_other():
+    record = Small(
+        [("a", "2001", "")],
+        [("a", "suspended", "2003", ""), ("a", "active", "2005", "2009"), ("a", "closed", "2010", "")],
+    )
+    assert shape(record) == [
+        ("a", "active", "2001-01-01", "2003-01-01", False),
+        ("a", "suspended", "2003-01-01", "2005-01-01", False),
+        ("a", "active", "2005-01-01", "2009-01-01", False),
+    ]
+
+
+def test_a_life_with_an_undated_status_is_undated():
+    record = Small([("a", "2001", "2005")], [("a", "suspended", "", "")])
+    assert shape(record) == [("a", "undated", "2001-01-01", "2005-01-01", False)]
+
+
+def test_a_body_closed_on_a_day_not_known_is_undated_and_a_reopened_one_goes_on():
+    record = Small(
+        [("a", "2001", ""), ("b", "2001", "")],
+        [("a", "closed", "", ""), ("b", "closed", "2005", ""), ("b", "active", "2010", "")],
+    )
+    assert shape(record) == [
+        ("a", "undated", "2001-01-01", "2020-01-01", True),
+        ("b", "active", "2001-01-01", "2005-01-01", False),
+        ("b", "active", "2010-01-01", "2020-01-01", True),
+    ]
+
+
+def test_a_life_within_one_year_is_told_from_the_outside():
+    record = Small([("a", "2003", "2003"), ("b", "2030", "")])
+    assert [status.standing(record, f"{year}-06-01")["a"] for year in (2000, 2010)] == ["not yet", "closed"]
+    assert status.standing(record, "2010-01-01")["b"] == "not yet"
+
+
+def test_a_spell_never_outlives_the_next_one_or_the_institution():
+    record = Small(
+        [("a", "2001", "2004")], [("a", "limited", "2001", "2003"), ("a", "suspended", "2002", "2009")]
+    )
+    assert shape(record) == [
+        ("a", "limited", "2001-01-01", "2002-01-01", False),
+        ("a", "suspended", "2002-01-01", "2004-01-01", False),
+    ]
+
+
+def test_a_body_ends_where_its_successor_begins_unless_its_status_says_more():
+    record = Small(
+        [("a", "2001", ""), ("b", "2004-06", ""), ("c", "2001", ""), ("d", "2005", "2006")],
+        [("c", "suspended", "2010", "")],
+        [("a", "b"), ("a", "d"), ("c", "b")],
+    )
+    ends = {row[:2]: row[3] for row in shape(record)}
+    assert ends["a", "active"] == "2004-06-01"
+    assert ends["b", "presumed"] == "2020-01-01"
+    assert ends["c", "suspended"] == "2020-01-01"
+
+
+def test_a_part_never_outlives_its_whole():
+    record = Small(
+        [("a", "2001", "2004"), ("b", "2002", "", "a"), ("c", "2003", "2003", "b"), ("d", "2003", "", "b")]
+    )
+    ends = {row[0]: row[3] for row in shape(record, bound="latest")}
+    assert ends == {"a": "2004-12-31", "b": "2004-12-31", "d": "2004-12-31"}
+
+
+def test_standing_tells_not_yet_from_closed_from_unknown():
+    record = Small(
+        [("a", "2001", "2005"), ("b", "", ""), ("c", "2006", "")], [("a", "suspended", "2003", "")]
+    )
+    stands = {
+        year: status.standing(record, f"{year}-06-01").astype(str).to_dict()
+        for year in (2000, 2002, 2004, 2006)
+    }
+    assert [stands[year]["a"] for year in stands] == ["not yet", "active", "suspended", "closed"]
+    assert {stands[year]["b"] for year in stands} == {"unknown"}
+    assert status.standing(record, "2020-01-01")["c"] == "presumed"
+
+
+def test_standing_between_two_spells_is_unknown():
+    record = Small([("a", "2001", "")], [("a", "active", "2001", "2003"), ("a", "active", "2005", "")])
+    assert status.standing(record, "2004-06-01")["a"] == "unknown"
+
+
+def test_the_future_and_other_bounds_are_refused():
+    record = Small([("a", "2001", "")])
+    with pytest.raises(ValueError, match="the record ends on 2020-01-01"):
+        status.standing(record, "2021-01-01")
+    with pytest.raises(ValueError, match="bound is one of earliest, latest"):
+        status.spells(record, "middle")
+
+
+@given(st.lists(st.tuples(st.integers(2000, 2019), st.integers(2000, 2019)), max_size=6))
+def test_spells_of_one_institution_never_overlap(pairs):
+    status = [("a", "suspended", str(start), str(end)) for start, end in set(pairs) if end >= start]
+    rows = status.spells(Small([("a", "2000", "")], status))
+    assert (rows["end"] > rows["start"]).all()
+    assert (rows["start"].iloc[1:].to_numpy() >= rows["end"].iloc[:-1].to_numpy()).all()
+
+
+def acts(*rows):
+    """Acts from words: a year or month, and c(ooperative), h(ostile) or n(eutral)."""
+    parsed = parse_edtf(pd.Series([date for date, _ in rows]))
+    tones = {"c": "cooperative", "h": "conflictual", "n": "neutral", "-": None}
+    return pd.DataFrame(
+        {
+            "tone": pd.Series([tones[tone] for _, tone in rows], dtype=object),
+            "date_earliest": parsed["earliest"],
+            "date_latest": parsed["latest"],
+        }
+    )
+
+
+def test_acts_are_added_up_by_tone_without_neutral_ones_and_meetings():
+    run = cooperation_and_conflict.cumulative_tone(
+        acts(("2001-02", "c"), ("2001-03", "h"), ("2001-04", "n"), ("2003-01", "c"), ("2002", "-")), last=2004
+    )
+    assert run.index.tolist() == [2001, 2002, 2003, 2004]
+    assert run["balance"].tolist() == [0, 0, 1, 0] and run["lead"].tolist() == [0, 0, 1, 1]
+    assert run["cooperative_total"].tolist() == [1, 1, 2, 2] and run["conflictual_total"].tolist() == [
+        1,
+        1,
+        1,
+        1,
+    ]
+
+
+def test_the_latest_day_moves_an_act_into_a_later_year():
+    rows = acts(("2001-12-31/2002-01", "h"), ("2001", "c"))
+    assert cooperation_and_conflict.cumulative_tone(rows)["conflictual"].to_dict() == {2001: 1}
+    assert cooperation_and_conflict.cumulative_tone(rows, "latest")["conflictual"].to_dict() == {
+        2001: 0,
+        2002: 1,
+    }
+    with pytest.raises(ValueError, match="earliest, latest, not 'middle'"):
+        cooperation_and_conflict.cumulative_tone(rows, "middle")
+
+
+@pytest.mark.parametrize(
+    "lead, found",
+    [
+        ([1, 3, 3, 1], (2002, None)),
+        ([1, 3, 2, 0], (2001, 2003)),
+        ([0, -1, 2, 2], (2003, None)),
+        ([2, 0, 1, -1], (2000, 2001)),
+    ],
+)
+def test_a_lead_turns_at_its_last_peak_and_is_gone_at_nought(lead, found):
+    assert cooperation_and_conflict.turn_of(pd.Series(lead, index=range(2000, 2004))) == found
+
+
+def test_the_interval_of_a_share_is_that_of_scipy():
+    hits, of = [0, 3, 10, 0], [7, 11, 10, 0]
+    lower, upper = intervals.binomial_interval(hits, of)
+    for i in range(3):
+        exact = binomtest(hits[i], of[i]).proportion_ci()
+        assert (lower[i], upper[i]) == pytest.approx((exact.low, exact.high))
+    assert (lower[3], upper[3]) == (0, 1)
+    with pytest.raises(ValueError, match="hits lie between"):
+        intervals.binomial_interval(3, 2)
+
+
+def test_counts_by_standing_agree_with_the_standing_of_each_day(record):
+    days = pd.DatetimeIndex(["1996-06-30", "2008-09-30", "2014-04-01", record.released])
+    ids = record.institutions["institution_id"]
+    counts = status.standing_counts(status.spells(record), ids, days)
+    for day in days:
+        one = status.standing(record, day).value_counts()
+        assert found.loc[day].to_dict() == {name: int(one.get(name, 0)) for name in status.STANDINGS}
+
+
+def test_the_ratio_is_that_of_a_published_example():
+    # Fibre counts in R's help page of poisson.test: ratio 1.971488, 0.8584264 to 4.2772659
+    found = [float(part) for part in intervals.rate_ratio(6 + 8 + 7, 11, 1083 + 1050 + 878, 800)]
+    assert found == pytest.approx([1.971488, 0.8584264, 4.2772659], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "before, after, first, second", [(8, 0, 3, 3), (0, 4, 2, 3), (6, 9, 1.8, 3), (30, 1, 3, 2)]
+)
+def test_the_ratio_has_the_exact_interval_of_the_binomial(before, after, first, second):
+    low, high = binomtest(after, before + after).proportion_ci(0.95, method="exact")
+    ratio, lower, upper = intervals.rate_ratio(before, after, first, second)
+    scale = first / second
+    assert lower == pytest.approx(low / (1 - low) * scale)
+    assert upper == (np.inf if high == 1 else pytest.approx(high / (1 - high) * scale))
+    assert ratio == (np.inf if before == 0 else pytest.approx(after / before * scale))
+
+
+def test_without_any_event_the_ratio_is_not_known():
+    ratio, lower, upper = intervals.rate_ratio([0], [0], [1], [1])
+    assert np.isnan(ratio).all() and lower == 0 and np.isinf(upper)
+    for wrong in ((-1, 0, 1, 1), (1, 1, 0, 1)):
+        with pytest.raises(ValueError, match="counts are 0 or more"):
+            intervals.rate_ratio(*wrong)
+    with pytest.raises(ValueError, match="confidence"):
+        intervals.rate_ratio(1, 1, 1, 1, 95)
+
+
+def test_the_interval_of_the_ratio_covers_a_known_ratio():
+    rng = np.random.default_rng(20261121)
+    before, after = rng.poisson(12, 4000), rng.poisson(6, 4000)
+    _, lower, upper = intervals.rate_ratio(before, after, 1, 1)
+    covered = ((lower <= 0.5) & (0.5 <= upper)).mean()
+    assert 0.95 <= covered < 0.99
