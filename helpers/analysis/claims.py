@@ -62,7 +62,7 @@ def evaluate(record, evidence=None, tolerance=TOLERANCE, slack=0):
 
     "Exactly" is to the last digit of the value; for dates it is to their
     precision, and "about" allows one year, month or day more on either side. A duration
-    is that of the life or the standing of the institution that begins nearest to the start named.
+    is that of the life or the status of the institution that begins nearest to the start named.
 
     Examples
     --------
@@ -396,7 +396,7 @@ class _Case:
         return low.min(), high.max(), " or ".join(dict.fromkeys(self.date[rivals])), ()
 
     def duration(self, claim, rows, start, end):
-        """Length of the life or the standing that begins nearest to the start named."""
+        """Length of the life or the status that begins nearest to the start named."""
         names = _parts(claim.subject)["institution"]
         life, stood = self.record.institutions, self.record.status
         life = life[life["institution_id"].isin(names)]

@@ -34,7 +34,7 @@ LEVELS = {
     "experts": (("working_group", "experts", "other"), "experts", "experts"),
     "parliamentary": (("parliamentary",), "parliamentarians", "parliamentarians"),
 }
-OPEN = {"active": 2, "limited": 2, "presumed": 1}  # standings, and their code in `state`
+OPEN = {"active": 2, "limited": 2, "presumed": 1}  # statuses, and their code in `state`
 RULES = ("stated", "kind", "use")
 BY_KIND = {
     "mission": "ambassadors",
@@ -77,7 +77,7 @@ def _used(record, dated, bound):
     ended = life[f"ended_{bound}"].reindex(use["institution_id"]).to_numpy()
     last = use["end"] + pd.Timedelta(days=1)
     use["end"] = pd.Series(first).fillna(pd.Series(ended)).fillna(last).to_numpy()
-    use["standing"], use["ongoing"], use["use"] = "presumed", False, True
+    use["status"], use["ongoing"], use["use"] = "presumed", False, True
     return use[use["end"] > use["start"]]
 
 
@@ -85,7 +85,7 @@ def _used(record, dated, bound):
 def _spells(record, bound):
     """Spells of all institutions: those with dates, then those inferred from use."""
     dated = spells(record, bound)
-    dated = dated.assign(standing=dated["standing"].astype(object), use=False)
+    dated = dated.assign(status=dated["status"].astype(object), use=False)
     return pd.concat([dated, _used(record, dated, bound)], ignore_index=True)
 
 
@@ -104,7 +104,7 @@ def links(record, bound="earliest", kinds=KINDS, rules=RULES, narrow=True):
     rules : collection of str
         Which links to give: ``stated`` (the table names the level), ``kind`` (it
         names none; the usual level of its kind, see ``BY_KIND``) and ``use`` (no page dates its beginning; presumed open from its first
-        meeting to its first dated standing, or to its last meeting).
+        meeting to its first dated status, or to its last meeting).
     narrow : bool
         Whether to take away what a whole does not do itself: a level for which
         it has a forum of its own is that forum's from its first day, and a
@@ -115,7 +115,7 @@ def links(record, bound="earliest", kinds=KINDS, rules=RULES, narrow=True):
     pandas.DataFrame
         One row per channel, level and spell: ``channel`` (institution_id),
         ``kind``, ``level`` (a key of ``LEVELS``), the actors that it joins in two
-        columns named after the sides of the record (``nato``, ``russia``), ``standing``, ``start``, ``end`` (half open),
+        columns named after the sides of the record (``nato``, ``russia``), ``status``, ``start``, ``end`` (half open),
         ``ongoing`` and ``rule``. Sorted by channel, level and start.
 
     Raises
@@ -146,7 +146,7 @@ def links(record, bound="earliest", kinds=KINDS, rules=RULES, narrow=True):
     kind = record.institutions.set_index("institution_id")["kind"].astype(object)
     table["kind"] = table["channel"].map(kind)
     if narrow:
-        less = (table["standing"] == "limited") & (table["kind"] == "forum") & table["level"].isin(BELOW)
+        less = (table["status"] == "limited") & (table["kind"] == "forum") & table["level"].isin(BELOW)
         table = table[~less]
     table = table.sort_values(["channel", "level", "start", "end"], kind="stable")
     table = table.drop_duplicates(["channel", "level", "start"], keep="last")  # two ranks of one level
@@ -156,7 +156,7 @@ def links(record, bound="earliest", kinds=KINDS, rules=RULES, narrow=True):
             table["level"].astype(object).map({name: entry[place] for name, entry in LEVELS.items()})
         )
     return table[
-        ["channel", "kind", "level", *sides, "standing", "start", "end", "ongoing", "rule"]
+        ["channel", "kind", "level", *sides, "status", "start", "end", "ongoing", "rule"]
     ].reset_index(drop=True)
 
 
@@ -211,7 +211,7 @@ def _fill(keys, table, days):
     days = pd.DatetimeIndex(days)
     first = days.searchsorted(table["start"])
     after = np.where(table["ongoing"], len(days), days.searchsorted(table["end"]))
-    code = table["standing"].map(OPEN).fillna(0).to_numpy(dtype=np.int8)
+    code = table["status"].map(OPEN).fillna(0).to_numpy(dtype=np.int8)
     steps = np.zeros((keys, len(days) + 1), dtype=np.int8)
     some = (after > first) & (code > 0)
     row = table["key"].to_numpy()
@@ -262,8 +262,8 @@ def state(record, days=None, nested=False, **choices):
 
     Notes
     -----
-    A whole binds its parts from its first dated standing on; before that, and
-    where its standing has no dates, nobody knows. Time and memory grow with
+    A whole binds its parts from its first dated status on; before that, and
+    where its status has no dates, nobody knows. Time and memory grow with
     links times days.
 
     Examples
@@ -286,7 +286,7 @@ def state(record, days=None, nested=False, **choices):
         periods = _spells(record, choices.get("bound", "earliest"))
         periods["key"] = ids.get_indexer(periods["institution_id"])
         begun = pd.DatetimeIndex(periods.groupby("key")["start"].min().reindex(range(len(ids))))
-        loose = np.isin(np.arange(len(ids)), periods.loc[periods["standing"] == "undated", "key"])
+        loose = np.isin(np.arange(len(ids)), periods.loc[periods["status"] == "undated", "key"])
         free = begun.isna() | loose
         stands = (
             (_fill(len(ids), periods, days) > 0)
@@ -374,7 +374,7 @@ def open_by_month(record, by="level", days=None, nested=False, **choices):
         columns[name, "known"] = (rows == 2).sum(axis=0)
         columns[name, "presumed"] = (rows == 1).sum(axis=0)
     table = pd.DataFrame(columns, index=days)
-    table.columns = table.columns.set_names([by, "standing"])
+    table.columns = table.columns.set_names([by, "status"])
     return table
 
 
@@ -525,7 +525,7 @@ def cells(record, days, **choices):
     -------
     pandas.DataFrame
         One row per day, level and slot (see `slots`) that has a channel which is
-        not closed: ``standing`` (the first of active, limited, presumed,
+        not closed: ``status`` (the first of active, limited, presumed,
         suspended and dormant that is found), ``count`` (open channels; without
         any, suspended or dormant ones) and ``ruled`` (all of them by rule).
 
@@ -538,11 +538,11 @@ def cells(record, days, **choices):
     """
     order = ["active", "limited", "presumed", "suspended", "dormant"]
     table, place, parts = links(record, **choices), slots(record), []
-    table = table[table["standing"].isin(order)]
+    table = table[table["status"].isin(order)]
     table = table.assign(
         slot=pd.Categorical(place.reindex(table["channel"]), categories=place.cat.categories),
-        standing=pd.Categorical(table["standing"], categories=order, ordered=True),
-        open=table["standing"].isin(list(OPEN)),
+        status=pd.Categorical(table["status"], categories=order, ordered=True),
+        open=table["status"].isin(list(OPEN)),
         ruled=table["rule"] != "stated",
     )
     for day in pd.DatetimeIndex(days):
@@ -551,9 +551,9 @@ def cells(record, days, **choices):
         now = now[now["open"] | (groups["open"].transform("max") == 0)]
         groups = now.groupby(["level", "slot"], observed=True)
         parts.append(
-            groups.agg(standing=("standing", "min"), count=("channel", "nunique"), ruled=("ruled", "min"))
+            groups.agg(status=("status", "min"), count=("channel", "nunique"), ruled=("ruled", "min"))
             .reset_index()
             .assign(day=day)
         )
     result = pd.concat(parts, ignore_index=True)
-    return result[["day", "level", "slot", "standing", "count", "ruled"]]
+    return result[["day", "level", "slot", "status", "count", "ruled"]]

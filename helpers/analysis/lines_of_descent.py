@@ -165,7 +165,7 @@ def turns(record, days, kinds=KINDS, bound="earliest", years=1.0, presumed=True)
     table, bodies = spells(record, bound), lines(record, kinds, bound)
     table = table[table["institution_id"].isin(bodies.index)]
     line = table["institution_id"].map(bodies["line"])
-    is_open = table["standing"].isin(OPEN if presumed else ("active", "limited"))
+    is_open = table["status"].isin(OPEN if presumed else ("active", "limited"))
     whole = pd.Timedelta(days=round(365.25 * years))
     found = []
     for day in pd.DatetimeIndex(days):

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ..record.dates import decimal_year
-from .status import STANDINGS, standing
+from .status import STATUSES, on_day
 
-BEGUN = (*STANDINGS, "closed")
+BEGUN = (*STATUSES, "closed")
 LANES = ("forum", "mission", "channel", "working_group", "centre", "programme", "project", "operation")
 
 
@@ -32,8 +32,8 @@ def graph(record, at=None, kinds=LANES, bound="earliest"):
     Returns
     -------
     networkx.MultiDiGraph
-        Nodes are institution ids with ``label``, ``kind`` and ``standing`` on
-        that day, see `helpers.analysis.status.standing`. Edges have ``relation``, which
+        Nodes are institution ids with ``label``, ``kind`` and ``status`` on
+        that day, see `helpers.analysis.status.on_day`. Edges have ``relation``, which
         is their key too; an edge is there if it has begun and not ended on that
         day, as far as its dates are known.
 
@@ -46,7 +46,7 @@ def graph(record, at=None, kinds=LANES, bound="earliest"):
     --------
     >>> import helpers
     >>> june = graph(helpers.load(), "2003-06-30")
-    >>> june.nodes["NRC"]["standing"], june.nodes["PJC"]["standing"]
+    >>> june.nodes["NRC"]["status"], june.nodes["PJC"]["status"]
     ('active', 'closed')
     """
     institutions = record.institutions
@@ -55,10 +55,10 @@ def graph(record, at=None, kinds=LANES, bound="earliest"):
         raise ValueError(f"no such kind: {', '.join(sorted(unknown))}")
     at = record.released if at is None else pd.Timestamp(at)
     rows = institutions[institutions["kind"].isin(list(kinds))]
-    stands = standing(record, at, bound).astype(object)
+    stands = on_day(record, at, bound).astype(object)
     network = nx.MultiDiGraph(at=f"{at:%Y-%m-%d}")
     for node, label, kind in zip(rows["institution_id"], rows["label"], rows["kind"]):
-        network.add_node(node, label=label, kind=kind, standing=stands[node])
+        network.add_node(node, label=label, kind=kind, status=stands[node])
 
     relations = record.relations
     begun = ~(relations[f"start_{bound}"] > at)

@@ -63,7 +63,7 @@ def edges(record):
 def _open_days(record, table, years, bound, presumed):
     """Days of each year on which each edge was open, shape (edges, years)."""
     periods = spells(record, bound)
-    periods = periods[periods["standing"].isin((*OPEN, "presumed") if presumed else OPEN)]
+    periods = periods[periods["status"].isin((*OPEN, "presumed") if presumed else OPEN)]
     bodies = table["bodies"].explode().rename("institution_id").rename_axis("edge").reset_index()
     periods = bodies.merge(periods, on="institution_id").sort_values(["edge", "start"])
     first = pd.Timestamp(int(years[0]), 1, 1)

@@ -5,7 +5,7 @@ import pandas as pd
 
 from ..record.dates import parse_edtf
 from .before_and_after import YEAR, empty_share, span
-from .status import spells, standing
+from .status import on_day, spells
 
 OPEN = ("active", "limited")
 CUT = ("limited", "suspended", "dormant", "closed")
@@ -261,8 +261,8 @@ def fates(record, day, within=365):
     -------
     pandas.DataFrame
         institution_id as index, documents left out: ``label``, ``kind``,
-        ``before`` (standing on the eve; ``undated`` where only the closing is
-        dated), ``after`` (the harshest standing within those days, ``before``
+        ``before`` (status on the eve; ``undated`` where only the closing is
+        dated), ``after`` (the harshest status within those days, ``before``
         where nothing changed), ``cut`` (bool), ``days`` (to the cut, by the last
         day that its date may mean), ``back`` (days until it stood again as on the
         eve, NaN if it never did) and ``unsure`` (bool: the first day that the
@@ -284,7 +284,7 @@ def fates(record, day, within=365):
     eve, limit = day - pd.Timedelta(days=1), day + pd.Timedelta(days=within)
     life = record.institutions.set_index("institution_id")
     life = life[life["kind"] != "document"]
-    before = standing(record, eve, "latest").astype(object).reindex(life.index)
+    before = on_day(record, eve, "latest").astype(object).reindex(life.index)
     shut = record.status[record.status["status"] == "closed"].set_index("institution_id")["start_latest"]
     ended = life["ended_latest"].fillna(shut.groupby(level=0).min().reindex(life.index))
     closed = ended.between(day, limit)
@@ -293,23 +293,23 @@ def fates(record, day, within=365):
     table = pd.DataFrame({"label": life["label"], "kind": life["kind"].astype(str), "before": before})
     table = table[table["before"].isin([*OPEN, "presumed", "undated"])]
 
-    marks = spells(record, "latest")[["institution_id", "standing", "start"]].astype({"standing": object})
-    ends = pd.DataFrame({"institution_id": ended.index, "standing": "closed", "start": ended}).dropna()
+    marks = spells(record, "latest")[["institution_id", "status", "start"]].astype({"status": object})
+    ends = pd.DataFrame({"institution_id": ended.index, "status": "closed", "start": ended}).dropna()
     marks = pd.concat([marks, ends]).sort_values(
         ["institution_id", "start"], kind="stable", ignore_index=True
     )
     marks = marks[marks["institution_id"].isin(table.index) & (marks["start"] >= day)]
     marks = marks.assign(
-        eve=marks["institution_id"].map(table["before"]), rank=marks["standing"].map(_RANK).astype(float)
+        eve=marks["institution_id"].map(table["before"]), rank=marks["status"].map(_RANK).astype(float)
     )
-    worse = marks[marks["standing"].isin(CUT) & (marks["start"] <= limit)]
+    worse = marks[marks["status"].isin(CUT) & (marks["start"] <= limit)]
     worse = worse[worse["rank"] > worse["eve"].map(_RANK).astype(float).fillna(0)]
     harshest = worse.sort_values("rank", kind="stable", ascending=False).groupby("institution_id").first()
     cut = worse.groupby("institution_id")["start"].min().reindex(table.index)
-    table["after"] = harshest["standing"].reindex(table.index).fillna(table["before"])
+    table["after"] = harshest["status"].reindex(table.index).fillna(table["before"])
     table["cut"] = cut.notna()
     table["days"] = (cut - day).dt.days
-    again = marks[(marks["standing"] == marks["eve"]) & (marks["start"] > marks["institution_id"].map(cut))]
+    again = marks[(marks["status"] == marks["eve"]) & (marks["start"] > marks["institution_id"].map(cut))]
     table["back"] = (again.groupby("institution_id")["start"].min().reindex(table.index) - day).dt.days
     first = record.status[record.status["status"].isin(CUT)].merge(
         cut.dropna().rename("cut_on").rename_axis(None), left_on="institution_id", right_index=True

@@ -5,7 +5,7 @@ import pandas as pd
 
 from ..record.once import once
 
-STANDINGS = ("active", "presumed", "limited", "suspended", "dormant", "undated")
+STATUSES = ("active", "presumed", "limited", "suspended", "dormant", "undated")
 BOUNDS = ("earliest", "latest")
 
 
@@ -26,7 +26,7 @@ def _within_parents(ended, parent):
 @once
 def spells(record, bound="earliest"):
     """
-    Spells of standing of every institution whose beginning is known.
+    Spells of status of every institution whose beginning is known.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def spells(record, bound="earliest"):
     Returns
     -------
     pandas.DataFrame
-        ``institution_id``, ``standing`` (categorical: active, presumed, limited,
+        ``institution_id``, ``status`` (categorical: active, presumed, limited,
         suspended, dormant, undated), ``start``, ``end`` (Timestamp, half open)
         and ``ongoing`` (bool: the end is that of the record). Sorted by
         institution and start.
@@ -88,13 +88,13 @@ def spells(record, bound="earliest"):
     rows = pd.DataFrame(
         {
             "institution_id": rows["institution_id"],
-            "standing": rows["status"].astype(object),
+            "status": rows["status"].astype(object),
             "start": rows[f"start_{bound}"],
             "end": rows[f"end_{bound}"],
         }
     )
     opening = pd.DataFrame({"institution_id": life.index, "start": founded.to_numpy()})
-    opening["standing"] = np.select(
+    opening["status"] = np.select(
         [opening["institution_id"].isin(undated), opening["institution_id"].isin(endless)],
         ["undated", "presumed"],
         "active",
@@ -110,12 +110,12 @@ def spells(record, bound="earliest"):
     end = table["end"].fillna(later).fillna(limit)
     table["end"] = pd.concat([end, later.fillna(limit), limit], axis=1).min(axis=1).clip(upper=until)
     table["ongoing"] = table["end"] == until
-    table = table[(table["standing"] != "closed") & (table["end"] > table["start"])]
-    table["standing"] = pd.Categorical(table["standing"], categories=STANDINGS)
-    return table[["institution_id", "standing", "start", "end", "ongoing"]].reset_index(drop=True)
+    table = table[(table["status"] != "closed") & (table["end"] > table["start"])]
+    table["status"] = pd.Categorical(table["status"], categories=STATUSES)
+    return table[["institution_id", "status", "start", "end", "ongoing"]].reset_index(drop=True)
 
 
-def standing(record, at, bound="earliest"):
+def on_day(record, at, bound="earliest"):
     """
     How every institution stood on a day.
 
@@ -130,7 +130,7 @@ def standing(record, at, bound="earliest"):
     Returns
     -------
     pandas.Series
-        Indexed by institution_id, categorical: the standings of `spells`,
+        Indexed by institution_id, categorical: the statuses of `spells`,
         ``not yet`` (begins later), ``closed`` (ended before), ``unknown`` (no date, or between two spells).
 
     Raises
@@ -142,7 +142,7 @@ def standing(record, at, bound="earliest"):
     --------
     >>> import helpers
     >>> record = helpers.load()
-    >>> standing(record, "2003-06-30")["PJC"], standing(record, "1996-06-30")["PJC"]
+    >>> on_day(record, "2003-06-30")["PJC"], on_day(record, "1996-06-30")["PJC"]
     ('closed', 'not yet')
     """
     at = pd.Timestamp(at)
@@ -150,7 +150,7 @@ def standing(record, at, bound="earliest"):
         raise ValueError(f"the record ends on {record.released:%Y-%m-%d}, before {at:%Y-%m-%d}")
     table = spells(record, bound)
     ids = pd.Index(record.institutions["institution_id"])
-    result = pd.Series("unknown", index=ids, dtype=object, name="standing")
+    result = pd.Series("unknown", index=ids, dtype=object, name="status")
     starts = table.groupby("institution_id")["start"].min()
     ends = table.groupby("institution_id")["end"].max()
     life = record.institutions.set_index("institution_id")
@@ -160,11 +160,11 @@ def standing(record, at, bound="earliest"):
     result[founded.index[founded.notna() & (ended <= at)]] = "closed"
     result[ends.index[ends <= at]] = "closed"
     now = table[(table["start"] <= at) & ((table["end"] > at) | table["ongoing"])]
-    result[now["institution_id"]] = now["standing"].astype(object).to_numpy()
-    return result.astype(pd.CategoricalDtype([*STANDINGS, "not yet", "closed", "unknown"]))
+    result[now["institution_id"]] = now["status"].astype(object).to_numpy()
+    return result.astype(pd.CategoricalDtype([*STATUSES, "not yet", "closed", "unknown"]))
 
 
-def standing_counts(spells, institutions, days):
+def counts_by_day(spells, institutions, days):
     """
     How many institutions stood how, on each of many days.
 
@@ -179,13 +179,13 @@ def standing_counts(spells, institutions, days):
     Returns
     -------
     pandas.DataFrame
-        Int: days as index, standings as columns.
+        Int: days as index, statuses as columns.
 
     Examples
     --------
     >>> import helpers
     >>> record = helpers.load()
-    >>> counts = standing_counts(spells(record), ["PJC", "NRC"], pd.DatetimeIndex(["1998-06-30", "2003-06-30"]))
+    >>> counts = counts_by_day(spells(record), ["PJC", "NRC"], pd.DatetimeIndex(["1998-06-30", "2003-06-30"]))
     >>> counts["active"].tolist()
     [1, 1]
     """
@@ -193,5 +193,5 @@ def standing_counts(spells, institutions, days):
     day = days.to_numpy()[:, None]
     start, end, ongoing = (rows[name].to_numpy() for name in ("start", "end", "ongoing"))
     there = (start <= day) & ((end > day) | (ongoing & (end == day)))
-    counts = {name: (there & (rows["standing"] == name).to_numpy()).sum(axis=1) for name in STANDINGS}
+    counts = {name: (there & (rows["status"] == name).to_numpy()).sum(axis=1) for name in STATUSES}
     return pd.DataFrame(counts, index=days)

@@ -20,7 +20,7 @@ WORDS = {  # of the command line, behind the name of the job
         "--out": {"metavar": "FILE", "help": "the file to write"},
         "--day": {
             "metavar": "YYYY-MM-DD",
-            "help": "the day to take; without it all days, the last one for standing",
+            "help": "the day to take; without it all days, the last one for status",
         },
         "--format": {
             "metavar": "NAME",

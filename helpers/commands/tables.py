@@ -1,6 +1,5 @@
 """Checking the tables, and writing what follows from them."""
 
-import tempfile
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path

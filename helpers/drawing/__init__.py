@@ -18,7 +18,7 @@ from .dots import (
 )
 from .lanes import actor_panel, descent, event_dots, gap_strips, lanes, year_cells
 from .legibility import contrast, faults, legible
-from .lines import range_band, range_steps, segment_rates, standing_areas, survival_curve
+from .lines import range_band, range_steps, segment_rates, status_areas, survival_curve
 from .published import publish, settle, svg
 from .style import figure
 
@@ -54,7 +54,7 @@ __all__ = [
     "share_dots",
     "share_key",
     "stacked_years",
-    "standing_areas",
+    "status_areas",
     "survival_curve",
     "svg",
     "tally_rows",

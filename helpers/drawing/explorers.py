@@ -17,7 +17,7 @@ from ..analysis import agendas
 from ..analysis.counts import phase_spans
 from ..analysis.network import BEGUN, LANES, graph, positions
 from ..record.dates import decimal_year, in_words
-from .style import FAINT, INK, KINDS, PAPER, QUIET, STANDINGS
+from .style import FAINT, INK, KINDS, PAPER, QUIET, STATUSES
 
 MIME = "application/vnd.vegalite.v5+json"  # the one that JupyterLab 4 draws
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name; nobody fetches it
@@ -594,7 +594,7 @@ def channel_years(record, month_day="06-30"):
     Returns
     -------
     nodes : pandas.DataFrame
-        ``institution_id``, ``first``, ``last`` (years) and ``standing``: one row
+        ``institution_id``, ``first``, ``last`` (years) and ``status``: one row
         for each run of years, as `helpers.analysis.network.graph` has it on that day.
     edges : pandas.DataFrame
         ``source``, ``relation``, ``target``, ``first``, ``last``: years in which
@@ -614,7 +614,7 @@ def channel_years(record, month_day="06-30"):
     graphs = [graph(record, min(pd.Timestamp(f"{year}-{month_day}"), record.released)) for year in years]
 
     def links(graph):
-        stands = dict(graph.nodes(data="standing"))
+        stands = dict(graph.nodes(data="status"))
         return {
             (source, kind, target)
             for source, target, kind in graph.edges(keys=True)
@@ -623,7 +623,7 @@ def channel_years(record, month_day="06-30"):
         }
 
     held = [links(graph) for graph in graphs]
-    stood = {node: [graph.nodes[node]["standing"] for graph in graphs] for node in graphs[0]}
+    stood = {node: [graph.nodes[node]["status"] for graph in graphs] for node in graphs[0]}
     nodes = [
         (node, *run)
         for node, stands in stood.items()
@@ -635,7 +635,7 @@ def channel_years(record, month_day="06-30"):
         for run in _runs(years, [True if edge in now else None for now in held])
     ]
     return (
-        pd.DataFrame(nodes, columns=["institution_id", "first", "last", "standing"]),
+        pd.DataFrame(nodes, columns=["institution_id", "first", "last", "status"]),
         pd.DataFrame(edges, columns=["source", "relation", "target", "first", "last"]),
     )
 
@@ -722,7 +722,7 @@ def channels(record, year=2013):
     lines["relation"] = _plain(lines["relation"])
     kinds = [kind.replace("_", " ") for kind in LANES if kind in set(where["kind"])]
     bodies = rows["label"].astype(str).sort_values(key=lambda labels: labels.str.lower())
-    palette = {**STANDINGS, "closed": PAPER}
+    palette = {**STATUSES, "closed": PAPER}
     height = int((where["y"].max() + 2) * 17)
     left, right = np.floor(where["x"].min()), last + 1
     x = {
@@ -749,7 +749,7 @@ def channels(record, year=2013):
         "The list below holds the same bodies as links."
     )
     parse = {
-        "name": "standings",
+        "name": "statuses",
         "format": {
             "type": "csv",
             "parse": {
@@ -771,7 +771,7 @@ def channels(record, year=2013):
             "filter": "body == 'all' || datum.id == body || indexof(';' + datum.beside + ';', ';' + body + ';') >= 0"
         },
         {
-            "calculate": "datum.kind + ' · ' + datum.standing + ' on 30 June ' + year + ' · from ' + datum.founded"
+            "calculate": "datum.kind + ' · ' + datum.status + ' on 30 June ' + year + ' · from ' + datum.founded"
             " + ', known to the ' + datum.known + ' · ended: ' + datum.ended",
             "as": "line",
         },
@@ -836,20 +836,20 @@ def channels(record, year=2013):
                     "x": x,
                     "y": y,
                     "fill": {
-                        "field": "standing",
+                        "field": "status",
                         "type": "nominal",
                         "scale": {"domain": list(palette), "range": list(palette.values())},
                         "legend": {"symbolStrokeColor": "#8a8a8a", "symbolStrokeWidth": 0.7},
                     },
                     "stroke": {
-                        "condition": {"test": "datum.standing == 'closed'", "value": "#8a8a8a"},
+                        "condition": {"test": "datum.status == 'closed'", "value": "#8a8a8a"},
                         "value": "transparent",
                     },
                     "size": {"condition": {"param": "picked", "empty": False, "value": 200}, "value": 80},
                     "tooltip": [
                         {"field": "title"},
                         {"field": "kind", "title": "kind"},
-                        {"field": "standing", "title": "standing"},
+                        {"field": "status", "title": "status"},
                         {"field": "founded", "title": "from"},
                         {"field": "known", "title": "known to the"},
                         {"field": "ended", "title": "ended"},
@@ -863,7 +863,7 @@ def channels(record, year=2013):
             {
                 "transform": [
                     {
-                        "filter": "datum.standing != 'closed' && (datum.kind == 'forum' || kind != 'all' "
+                        "filter": "datum.status != 'closed' && (datum.kind == 'forum' || kind != 'all' "
                         "|| body != 'all')"
                     }
                 ],
@@ -882,7 +882,7 @@ def channels(record, year=2013):
         of_bodies(
             {
                 "transform": [
-                    {"filter": "datum.standing != 'closed'"},
+                    {"filter": "datum.status != 'closed'"},
                     {"aggregate": [{"op": "count", "as": "n"}]},
                     {
                         "calculate": "'30 June ' + year + ': ' + datum.n + ' bodies drawn are not closed'",
@@ -931,7 +931,7 @@ def channels(record, year=2013):
             _choice("body", "one body and its neighbours", bodies.index, bodies.to_list()),
         ],
         layers,
-        datasets={"standings": _csv(data)},
+        datasets={"statuses": _csv(data)},
     )
     return Explorer("channel-explorer", spec, alt)
 

@@ -5,7 +5,7 @@ import numpy as np
 from ..record.dates import decimal_year
 from .axes import lighter
 from .legibility import legible
-from .style import EDGES, FAINT, INK, PAPER, QUIET, STANDINGS
+from .style import EDGES, FAINT, INK, PAPER, QUIET, STATUSES
 
 
 def lanes(ax, spells, labels, groups):
@@ -37,7 +37,7 @@ def lanes(ax, spells, labels, groups):
     shown = spells[spells["institution_id"].isin(rows)]
     place = shown["institution_id"].map(rows).to_numpy()
     start, end = decimal_year(shown["start"]), decimal_year(shown["end"])
-    colours = shown["standing"].astype(object).map(STANDINGS)
+    colours = shown["status"].astype(object).map(STATUSES)
     ax.barh(
         place,
         end - start,
@@ -96,9 +96,9 @@ def actor_panel(ax, cells, levels, slots, counted=()):
     column = {name: i + 1 for i, name in enumerate(slots)}
     right = len(slots) + 1.4
     y, x = cells["level"].astype(object).map(row), cells["slot"].astype(object).map(column)
-    standing = cells["standing"].astype(object)
-    known = set(y[standing.isin(["active", "limited"])])
-    some = known | set(y[standing == "presumed"])
+    status = cells["status"].astype(object)
+    known = set(y[status.isin(["active", "limited"])])
+    some = known | set(y[status == "presumed"])
     for place in row.values():
         ax.plot(
             [0, right],
@@ -117,7 +117,7 @@ def actor_panel(ax, cells, levels, slots, counted=()):
             linewidths=0.7,
             zorder=3,
         )
-    colour = standing.map(STANDINGS)
+    colour = status.map(STATUSES)
     for place, rows in y[~cells["slot"].isin(list(counted))].groupby(x):
         ax.vlines(place, rows.min(), rows.max(), colors=colour[rows.idxmin()], lw=2.2, zorder=2)
     face = np.where(cells["ruled"], PAPER, colour)
@@ -201,7 +201,7 @@ def descent(ax, spells, bodies, labels, groups, height=0.4):
                 left=start,
                 lw=0,
                 zorder=2,
-                color=own["standing"].astype(object).map(STANDINGS),
+                color=own["status"].astype(object).map(STATUSES),
             )
             if not len(own):
                 ax.plot([begin, begin], [row - height / 2, row + height / 2], color=QUIET, lw=1.2, zorder=2)

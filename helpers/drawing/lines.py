@@ -4,7 +4,7 @@ import numpy as np
 
 from ..record.dates import decimal_year
 from .axes import _whole_numbers, lighter
-from .style import CHANGE, FAINT, STANDINGS
+from .style import CHANGE, FAINT, STATUSES
 
 
 def _corners(table):
@@ -148,7 +148,7 @@ def segment_rates(ax, counts, segments, changes, colour):
     return ax
 
 
-def standing_areas(ax, counts):
+def status_areas(ax, counts):
     """
     Draw how many institutions stood how as stacked areas.
 
@@ -156,7 +156,7 @@ def standing_areas(ax, counts):
     ----------
     ax : matplotlib.axes.Axes
     counts : pandas.DataFrame
-        As `helpers.analysis.status.standing_counts` gives it.
+        As `helpers.analysis.status.counts_by_day` gives it.
 
     Returns
     -------
@@ -168,7 +168,7 @@ def standing_areas(ax, counts):
         ax.stackplot(
             decimal_year(counts.index),
             some.T.to_numpy(),
-            colors=[STANDINGS[name] for name in some],
+            colors=[STATUSES[name] for name in some],
             step="post",
             linewidth=0,
         )

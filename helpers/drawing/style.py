@@ -15,7 +15,7 @@ INK, QUIET, FAINT, PAPER = "#222222", "#595959", "#d9d9d9", "#ffffff"
 BLUE, NAVY, VERMILION, AMBER, GREY = "#0072B2", "#004B76", "#B84A00", "#C48700", "#767676"
 GREEN, PLUM = "#009E73", "#732E62"
 TONES = {"cooperative": BLUE, "conflictual": VERMILION, "neutral": GREY}
-STANDINGS = {
+STATUSES = {
     "active": GREEN,
     "presumed": "#9AD9C4",
     "limited": AMBER,
@@ -39,12 +39,7 @@ LEVELS = {
 }
 CHANGE = "#B36B00"
 WAYS = (INK, GREEN, BLUE, QUIET, VERMILION)  # of counting the same, the first as in the text
-ESTIMATES = {
-    "on record": STANDINGS["undated"],
-    "promised": VERMILION,
-    "two lists": BLUE,
-    "three lists": GREEN,
-}
+ESTIMATES = {"on record": STATUSES["undated"], "promised": VERMILION, "two lists": BLUE, "three lists": GREEN}
 KINDS = {"meeting": INK, **TONES}  # meetings have no tone
 PAGES = {"official page": BLUE, "no official page": AMBER}
 COUNCILS = (BLUE, NAVY, "#CC79A7", "#009E73")
@@ -52,7 +47,7 @@ DYADS = (NAVY, AMBER)  # pairs of sides set side by side, in the order in which 
 
 # The one exemption from contrast: a pale fill says that something is not sure. It has an
 # edge in the colour of what is sure, and the edge is what stands out from the paper.
-EDGES = {STANDINGS["presumed"]: STANDINGS["active"], STANDINGS["undated"]: STANDINGS["dormant"], FAINT: GREY}
+EDGES = {STATUSES["presumed"]: STATUSES["active"], STATUSES["undated"]: STATUSES["dormant"], FAINT: GREY}
 RC = {
     "font.family": "DejaVu Sans",
     "font.size": 7,

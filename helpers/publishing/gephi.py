@@ -19,7 +19,7 @@ import pandas as pd
 from ..analysis import network
 from ..analysis.network import LANES, positions
 from ..analysis.status import spells
-from ..drawing.style import STANDINGS
+from ..drawing.style import STATUSES
 
 FORMATS = {"gexf": ".gexf", "graphml": ".graphml", "json": ".json"}
 CLOSED = "#D9D9D9"
@@ -233,7 +233,7 @@ def write(graph, path, form=None, looks=None, times=None):
     >>> graph = network.graph(helpers.load(), "2003-06-30")
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     back = nx.read_graphml(write(graph, f"{folder}/june.graphml"))
-    >>> back.nodes["PJC"]["standing"]
+    >>> back.nodes["PJC"]["status"]
     'closed'
     """
     path = Path(path)
@@ -264,7 +264,7 @@ def looks_of(record, graph, kinds=LANES):
     Returns
     -------
     dict of str to dict
-        Node to ``r``, ``g``, ``b`` (colour of its standing) and, where a founding
+        Node to ``r``, ``g``, ``b`` (colour of its status) and, where a founding
         date is known, ``x`` (to the right with time) and ``y`` (upwards).
 
     Examples
@@ -278,8 +278,8 @@ def looks_of(record, graph, kinds=LANES):
     places = positions(record, kinds)
     first = float(places["x"].min())
     looks = {}
-    for node, stands in graph.nodes(data="standing"):
-        looks[node] = _rgb(STANDINGS.get(stands, CLOSED))
+    for node, stands in graph.nodes(data="status"):
+        looks[node] = _rgb(STATUSES.get(stands, CLOSED))
         if node in places.index:
             x, y = float(places.at[node, "x"]), float(places.at[node, "y"])
             looks[node] |= {"x": round(STRETCH * (x - first), 2), "y": round(0.0 - STRETCH * y, 2)}

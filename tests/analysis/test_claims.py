@@ -306,7 +306,7 @@ def test_without_an_end_the_page_ends_the_period_unless_it_tells_of_later_days()
     assert small.ask("first", "2016-04-20", start="2015-01-01", unit="date")["verdict"] == YES
 
 
-def test_a_duration_is_that_of_the_standing_that_begins_nearest():
+def test_a_duration_is_that_of_the_status_that_begins_nearest():
     small = Small(SESSIONS, WHOLE)
     about = {"unit": "months", "subject": ("institution=NRC",), "start": "2014-03"}
     row = small.ask("duration", "12", comparison="about", **about)

@@ -44,7 +44,7 @@ class Small:
 def shape(record, **options):
     rows = status.spells(record, **options)
     return [
-        (r.institution_id, r.standing, f"{r.start:%Y-%m-%d}", f"{r.end:%Y-%m-%d}", r.ongoing)
+        (r.institution_id, r.status, f"{r.start:%Y-%m-%d}", f"{r.end:%Y-%m-%d}", r.ongoing)
         for r in rows.itertuples()
     ]
 
@@ -184,8 +184,8 @@ def test_a_body_closed_on_a_day_not_known_is_undated_and_a_reopened_one_goes_on(
 
 def test_a_life_within_one_year_is_told_from_the_outside():
     record = Small([("a", "2003", "2003"), ("b", "2030", "")])
-    assert [status.standing(record, f"{year}-06-01")["a"] for year in (2000, 2010)] == ["not yet", "closed"]
-    assert status.standing(record, "2010-01-01")["b"] == "not yet"
+    assert [status.on_day(record, f"{year}-06-01")["a"] for year in (2000, 2010)] == ["not yet", "closed"]
+    assert status.on_day(record, "2010-01-01")["b"] == "not yet"
 
 
 def test_a_spell_never_outlives_the_next_one_or_the_institution():
@@ -218,28 +218,28 @@ def test_a_part_never_outlives_its_whole():
     assert ends == {"a": "2004-12-31", "b": "2004-12-31", "d": "2004-12-31"}
 
 
-def test_standing_tells_not_yet_from_closed_from_unknown():
+def test_status_tells_not_yet_from_closed_from_unknown():
     record = Small(
         [("a", "2001", "2005"), ("b", "", ""), ("c", "2006", "")], [("a", "suspended", "2003", "")]
     )
     stands = {
-        year: status.standing(record, f"{year}-06-01").astype(str).to_dict()
+        year: status.on_day(record, f"{year}-06-01").astype(str).to_dict()
         for year in (2000, 2002, 2004, 2006)
     }
     assert [stands[year]["a"] for year in stands] == ["not yet", "active", "suspended", "closed"]
     assert {stands[year]["b"] for year in stands} == {"unknown"}
-    assert status.standing(record, "2020-01-01")["c"] == "presumed"
+    assert status.on_day(record, "2020-01-01")["c"] == "presumed"
 
 
-def test_standing_between_two_spells_is_unknown():
+def test_status_between_two_spells_is_unknown():
     record = Small([("a", "2001", "")], [("a", "active", "2001", "2003"), ("a", "active", "2005", "")])
-    assert status.standing(record, "2004-06-01")["a"] == "unknown"
+    assert status.on_day(record, "2004-06-01")["a"] == "unknown"
 
 
 def test_the_future_and_other_bounds_are_refused():
     record = Small([("a", "2001", "")])
     with pytest.raises(ValueError, match="the record ends on 2020-01-01"):
-        status.standing(record, "2021-01-01")
+        status.on_day(record, "2021-01-01")
     with pytest.raises(ValueError, match="bound is one of earliest, latest"):
         status.spells(record, "middle")
 
@@ -314,13 +314,13 @@ def test_the_interval_of_a_share_is_that_of_scipy():
         intervals.binomial_interval(3, 2)
 
 
-def test_counts_by_standing_agree_with_the_standing_of_each_day(record):
+def test_counts_by_status_agree_with_the_status_of_each_day(record):
     days = pd.DatetimeIndex(["1996-06-30", "2008-09-30", "2014-04-01", record.released])
     ids = record.institutions["institution_id"]
-    counts = status.standing_counts(status.spells(record), ids, days)
+    found = status.counts_by_day(status.spells(record), ids, days)
     for day in days:
-        one = status.standing(record, day).value_counts()
-        assert found.loc[day].to_dict() == {name: int(one.get(name, 0)) for name in status.STANDINGS}
+        one = status.on_day(record, day).value_counts()
+        assert found.loc[day].to_dict() == {name: int(one.get(name, 0)) for name in status.STATUSES}
 
 
 def test_the_ratio_is_that_of_a_published_example():

@@ -57,7 +57,7 @@ ENDLESS = [("council", "active", "2000", "")]
 
 def shape(record, **choices):
     return [
-        (r.channel, r.level, r.standing, r.rule)
+        (r.channel, r.level, r.status, r.rule)
         for r in forums_and_channels.links(record, **choices).itertuples()
     ]
 
@@ -97,8 +97,7 @@ def test_what_no_page_founds_is_presumed_open_while_used():
     )
     table = forums_and_channels.links(record)
     spans = [
-        (r.channel, r.rule, r.standing, f"{r.start:%Y-%m-%d}", f"{r.end:%Y-%m-%d}")
-        for r in table.itertuples()
+        (r.channel, r.rule, r.status, f"{r.start:%Y-%m-%d}", f"{r.end:%Y-%m-%d}") for r in table.itertuples()
     ]
     assert spans == [
         ("a", "use", "presumed", "2001-05-02", "2003-05-03"),
@@ -292,7 +291,7 @@ def test_cells_show_what_is_open_before_what_is_not():
         [("b", "suspended", "2005", ""), ("c", "suspended", "2005", ""), ("a", "suspended", "2010", "")],
     )
     table = forums_and_channels.cells(record, ["2007-01-01", "2012-01-01"])
-    assert table["standing"].tolist() == ["active", "suspended"] and table["count"].tolist() == [1, 3]
+    assert table["status"].tolist() == ["active", "suspended"] and table["count"].tolist() == [1, 3]
 
 
 def test_the_record_is_counted_the_same_in_every_way(record):

@@ -98,8 +98,8 @@ def test_the_network_of_a_year_is_that_of_its_day(record, year):
     nodes, edges = explorers.channel_years(record)
     graph = network.graph(record, f"{year}-06-30")
     now = nodes[(nodes["first"] <= year) & (year <= nodes["last"])]
-    stands = {node: value for node, value in graph.nodes(data="standing") if value in network.BEGUN}
-    assert dict(zip(now["institution_id"], now["standing"])) == stands
+    stands = {node: value for node, value in graph.nodes(data="status") if value in network.BEGUN}
+    assert dict(zip(now["institution_id"], now["status"])) == stands
     held = edges[(edges["first"] <= year) & (year <= edges["last"])]
     expected = {
         (a, kind, b)

@@ -269,9 +269,9 @@ def test_a_key_names_every_colour(single):
     assert [text.get_text() for text in words] == list(style.TONES)
     assert [text.get_color() for text in marks] == list(style.TONES.values())
     _, ax = style.figure("single", 2.0)
-    drawing.colour_key(ax, style.STANDINGS)
+    drawing.colour_key(ax, style.STATUSES)
     edged = [text.get_color() for text in ax.texts if text.get_path_effects()]
-    assert edged == [colour for colour in style.STANDINGS.values() if colour in style.EDGES]
+    assert edged == [colour for colour in style.STATUSES.values() if colour in style.EDGES]
 
 
 def test_what_is_not_sure_is_pale_with_an_edge(single):
@@ -279,7 +279,7 @@ def test_what_is_not_sure_is_pale_with_an_edge(single):
     spells = pd.DataFrame(
         {
             "institution_id": ["a", "a"],
-            "standing": ["active", "presumed"],
+            "status": ["active", "presumed"],
             "start": pd.to_datetime(["2001-01-01", "2002-01-01"]),
             "end": pd.to_datetime(["2002-01-01", "2003-01-01"]),
         }
@@ -343,7 +343,7 @@ def test_rates_are_drawn_with_their_values(single, record):
 
 def test_the_network_is_typed_and_dated(record):
     graph = network.graph(record, "1998-06-30")
-    assert graph.nodes["PJC"]["standing"] == "active" and graph.nodes["NRC"]["standing"] == "not yet"
+    assert graph.nodes["PJC"]["status"] == "active" and graph.nodes["NRC"]["status"] == "not yet"
     assert set(nx_kinds(graph)) <= set(network.LANES)
     assert all(key == data["relation"] for _, _, key, data in graph.edges(keys=True, data=True))
     with pytest.raises(ValueError, match="no such kind: club"):
@@ -550,15 +550,15 @@ def test_names_of_lines_are_pushed_apart_and_in_order(single):
     assert places == pytest.approx([0.1, 0.18, 0.9])
 
 
-def test_areas_by_standing_are_as_high_as_all_institutions(single, record):
+def test_areas_by_status_are_as_high_as_all_institutions(single, record):
     _, ax = single
     days = pd.DatetimeIndex(["2000-01-01", "2010-01-01", "2020-01-01"])
-    counts = status.standing_counts(status.spells(record), record.institutions["institution_id"], days)
-    drawing.standing_areas(ax, counts)
+    counts = status.counts_by_day(status.spells(record), record.institutions["institution_id"], days)
+    drawing.status_areas(ax, counts)
     top = max(path.vertices[:, 1].max() for area in ax.collections for path in area.get_paths())
     assert top == counts.sum(axis=1).max()
     drawn = len(ax.collections)
-    drawing.standing_areas(ax, counts * 0)
+    drawing.status_areas(ax, counts * 0)
     assert len(ax.collections) == drawn
 
 

@@ -12,7 +12,7 @@ PALETTES = {
     name: dict(getattr(style, name))
     for name in (
         "TONES",
-        "STANDINGS",
+        "STATUSES",
         "EVIDENCE",
         "VERDICTS",
         "CONTACTS",

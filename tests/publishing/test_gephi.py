@@ -158,7 +158,7 @@ def test_gexf_has_ids_of_its_own_places_colours_and_times(record, tmp_path):
     spell = node["PJC"].find("g:spells/g:spell", space)
     assert (spell.get("start"), spell.get("end")) == ("1997-05-27", "2002-05-27")
     assert node["EAPC"].find("g:spells/g:spell", space).get("end") is None
-    assert node["NRC"].find("viz:color", space).get("r") == str(int(gephi.STANDINGS["dormant"][1:3], 16))
+    assert node["NRC"].find("viz:color", space).get("r") == str(int(gephi.STATUSES["dormant"][1:3], 16))
     places = [float(node[name].find("viz:position", space).get("x")) for name in ("NACC", "PJC", "NRC")]
     assert places == sorted(places)
     assert tree.find("g:meta/g:creator", space).text == f"{record.title} {record.version}"

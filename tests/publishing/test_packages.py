@@ -118,7 +118,7 @@ def test_wording_for_nothing_is_refused():
 
 
 def test_what_every_package_has_is_read(each):
-    assert len(status.spells(each)) and len(status.standing(each, "2012-06-30")) == len(each.institutions)
+    assert len(status.spells(each)) and len(status.on_day(each, "2012-06-30")) == len(each.institutions)
     spans = counts.phase_spans(each.phases, each.released)
     assert (counts.rates(each.meetings, spans)["events"] >= 0).all()
     assert plausibility.open_doubts(each) == [] and jobs.miscounted(each) == []
@@ -155,8 +155,8 @@ def test_rhythm_and_silence_are_told(each):
     assert len(silences.completeness(gaps, each.coverage)) == len(gaps)
     assert len(silences.phases_behind(gaps, counts.phase_spans(each.phases, each.released))) == len(gaps)
     assert silences.median_days(silences.survival(gaps))[0] > 0
-    counts = rates.binned(rows, pd.Timestamp("1998-01-01"), pd.Timestamp("2026-01-01"), 12)
-    assert counts["events"].sum() <= len(rows) and len(change_points.breaks(counts["events"], number=1)) == 1
+    found = rates.binned(rows, pd.Timestamp("1998-01-01"), pd.Timestamp("2026-01-01"), 12)
+    assert found["events"].sum() <= len(rows) and len(change_points.breaks(found["events"], number=1)) == 1
 
 
 def test_ruptures_are_measured(each):
