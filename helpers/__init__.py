@@ -15,13 +15,29 @@ from importlib import import_module
 
 from .record import DataError, Record, load
 
-__all__ = ["DataError", "Record", "drawing", "figure", "load", "machine", "numbers", "publish", "style"]
+__all__ = [
+    "DataError",
+    "Record",
+    "drawing",
+    "figure",
+    "finding",
+    "findings",
+    "load",
+    "machine",
+    "numbers",
+    "publish",
+    "style",
+    "table",
+]
 
 _LAZY = {  # imported when first used: matplotlib costs more than all tables
     "figure": ("drawing.style", "figure"),
+    "finding": ("publishing.prose_numbers", "finding"),
+    "findings": ("publishing.prose_numbers", "findings"),
     "numbers": ("publishing.prose_numbers", "numbers"),
     "publish": ("drawing.published", "publish"),
     "style": ("drawing.style", None),
+    "table": ("drawing.tables", "table"),
 }
 
 

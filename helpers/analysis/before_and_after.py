@@ -89,7 +89,7 @@ def before_after(meetings, cases, months=36, since=None, until=None):
     for name, day in cases["day"].items():
         edges = span(day, months, since, until)
         years = [(end - start).days / YEAR for start, end in zip(edges, edges[1:])]
-        before, after = _counts(meetings["begins_earliest"], edges)
+        before, after = _counts(meetings["date_earliest"], edges)
         early, late = (
             np.searchsorted(np.asarray(edges, dtype="M8[s]"), meetings[f"begins_{bound}"].to_numpy())
             for bound in ("earliest", "latest")
@@ -143,7 +143,7 @@ def bins(meetings, cases, months=36, step=6, since=None, until=None):
             start, end = day + pd.DateOffset(months=month), day + pd.DateOffset(months=month + step)
             start, end = max(start, limits[0]), min(end, limits[2])
             if start < end:
-                rows.append((name, month, start, end, *_counts(meetings["begins_earliest"], (start, end))))
+                rows.append((name, month, start, end, *_counts(meetings["date_earliest"], (start, end))))
     table = pd.DataFrame(rows, columns=["rupture", "month", "start", "end", "meetings"])
     table["years"] = (table["end"] - table["start"]).dt.days / YEAR
     lower, upper = poisson_interval(table["meetings"])
@@ -189,7 +189,7 @@ def placebo(meetings, cases, months, first, last):
     """
     days = pd.date_range(first + pd.DateOffset(months=months), last - pd.DateOffset(months=months), freq="MS")
     starts, ends = days - pd.DateOffset(months=months), days + pd.DateOffset(months=months)
-    sorted_days = np.sort(meetings["begins_earliest"].to_numpy(dtype="M8[s]"))
+    sorted_days = np.sort(meetings["date_earliest"].to_numpy(dtype="M8[s]"))
     low, middle, high = (
         np.searchsorted(sorted_days, edge.to_numpy(dtype="M8[s]"), side="right")
         for edge in (starts, days, ends)

@@ -235,9 +235,7 @@ class _Case:
         self.date = self.events["date"].to_numpy(dtype=object)
         self.lasted = np.array(["/" in date for date in self.date], dtype=bool)
         self.begin = _days(self.events["date_earliest"])  # first day, at the earliest
-        self.begun = _days(
-            parse_edtf([date.partition("/")[0] for date in self.date])["latest"]
-        )  # at the latest
+        self.begun = _days(self.events["date_begins_latest"])  # first day, at the latest
         self.until = _days(self.events["date_latest"], math.inf)  # last day
         self.picked = (
             self.events["event_id"].isin(select(self.events, evidence=evidence)["event_id"]).to_numpy()
@@ -328,7 +326,9 @@ class _Case:
         start, end = _day(claim.start_earliest, -math.inf), _day(claim.end_latest, None)
         if end is None:
             pages = [self.published[page] for page in claim.sources]
-            end = max((day for day in pages if not math.isnan(day)), default=_day(self.record.released, None))
+            end = max(
+                (day for day in pages if not math.isnan(day)), default=_day(self.record.observed_until, None)
+            )
             if claim.measure in ("first", "last") and math.isfinite(allowed[1]):
                 end = max(end, allowed[1])
         return start, end

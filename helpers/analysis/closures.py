@@ -147,7 +147,7 @@ def closures(record, presumed=True, nested=False, **choices):
     """
     label = record.institutions.set_index("institution_id")["label"]
     names = np.array([name.replace("_", " ") for name in LEVELS])
-    everything, _ = state(record, [record.released], nested, **choices)
+    everything, _ = state(record, [record.observed_until], nested, **choices)
     table = {}
     for day, keys, channels, closed, _, after in _months_of_closure(record, presumed, nested, choices):
         works = _works(keys, channels)

@@ -3,51 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from ..record.dates import parse_edtf
+from ..record.narrowing import select as select
 from .intervals import poisson_interval
-
-
-def select(events, forums=None, levels=None, evidence=None):
-    """
-    Pick events by forum, level and evidence.
-
-    Parameters
-    ----------
-    events : pandas.DataFrame
-        Rows of ``record.events`` or ``record.meetings``.
-    forums, levels, evidence : collection of str, optional
-        Keep rows with one of these values; by default all.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows that remain, in the same order, numbered from 0.
-
-    Raises
-    ------
-    ValueError
-        If a level or an evidence is not in the vocabulary, or a text stands
-        where a list is meant.
-
-    Examples
-    --------
-    >>> import helpers
-    >>> record = helpers.load()
-    >>> sorted(select(record.meetings, forums=record.councils)["forum"].unique())
-    ['NRC', 'PJC']
-    """
-    keep = np.ones(len(events), dtype=bool)
-    for column, wanted in (("forum", forums), ("level", levels), ("evidence", evidence)):
-        if wanted is None:
-            continue
-        if isinstance(wanted, str):
-            raise ValueError(f"{column} takes a list of values, not {wanted!r}")
-        if column != "forum":
-            unknown = set(wanted) - set(events[column].cat.categories)
-            if unknown:
-                raise ValueError(f"no such {column}: {', '.join(sorted(unknown))}")
-        keep &= events[column].isin(list(wanted)).to_numpy()
-    return events[keep].reset_index(drop=True)
 
 
 def per_year(events, by, first=None, last=None):
@@ -102,7 +59,7 @@ def phase_spans(phases, until):
     phases : pandas.DataFrame
         Rows of ``record.phases`` or of a table of the same shape.
     until : pandas.Timestamp
-        End of the last phase, usually ``record.released``.
+        End of the last phase, usually ``record.observed_until``.
 
     Returns
     -------
@@ -119,7 +76,7 @@ def phase_spans(phases, until):
     --------
     >>> import helpers
     >>> record = helpers.load()
-    >>> spans = phase_spans(record.phases, record.released)
+    >>> spans = phase_spans(record.phases, record.observed_until)
     >>> bool((spans["end"].iloc[:-1].to_numpy() == spans["start"].iloc[1:].to_numpy()).all())
     True
     """
@@ -162,14 +119,13 @@ def rates(events, spans):
     --------
     >>> import helpers
     >>> record = helpers.load()
-    >>> table = rates(record.meetings, phase_spans(record.phases, record.released))
+    >>> table = rates(record.meetings, phase_spans(record.phases, record.observed_until))
     >>> bool((table["lower"] <= table["per_year"]).all())
     True
     """
     starts = spans["start"].to_numpy()
     early = np.searchsorted(starts, events["date_earliest"].to_numpy(), side="right") - 1
-    begun = parse_edtf(events["date"].str.partition("/")[0])["latest"]
-    late = np.searchsorted(starts, begun.to_numpy(), side="right") - 1
+    late = np.searchsorted(starts, events["date_begins_latest"].to_numpy(), side="right") - 1
     inside = early >= 0
     count = np.bincount(early[inside], minlength=len(spans))
     unsure = np.bincount(early[inside & (late != early)], minlength=len(spans))

@@ -2,6 +2,34 @@
 
 import pandas as pd
 
+from ..record.narrowing import sessions_by_row
+
+
+def combined(values):
+    """
+    Say how complete several lists are together: the one rule of the project.
+
+    Parameters
+    ----------
+    values : iterable of str
+        ``complete``, ``partial`` or ``unknown``, one for each list.
+
+    Returns
+    -------
+    str
+        ``complete`` if all are, ``partial`` if sessions are known or likely to be missing
+        from one of them, else ``unknown``; so too where there is no list.
+
+    Examples
+    --------
+    >>> combined(["complete", "unknown"]), combined(["partial", "unknown"])
+    ('unknown', 'partial')
+    """
+    values = set(values)
+    if values == {"complete"}:
+        return "complete"
+    return "partial" if "partial" in values else "unknown"
+
 
 def documented(record):
     """
@@ -24,22 +52,12 @@ def documented(record):
     >>> bool((documented(record) == record.coverage["documented"]).all())
     True
     """
-    meetings = record.meetings
-    years = meetings["date_earliest"].dt.year
-    counts = meetings.groupby([meetings["forum"], meetings["level"].astype(object), years]).size()
-    keys = pd.MultiIndex.from_arrays(
-        [
-            record.coverage["forum"],
-            record.coverage["level"].astype(object),
-            record.coverage["year"].astype(int),
-        ]
-    )
-    return pd.Series(counts.reindex(keys, fill_value=0).to_numpy(), name="documented")
+    return pd.Series(sessions_by_row(record.events, record.coverage), name="documented")
 
 
 def completeness(record, forums, levels, start, end):
     """
-    How complete the lists of sessions are in a period, at worst.
+    How complete the lists of sessions are in a period.
 
     Parameters
     ----------
@@ -52,9 +70,7 @@ def completeness(record, forums, levels, start, end):
     Returns
     -------
     str
-        ``complete``, ``partial`` or ``unknown``: the worst that the coverage
-        table says of these forums, levels and years; ``unknown`` where it is
-        silent.
+        As `combined`; years, forums and levels on which the table is silent are unknown.
 
     Examples
     --------
@@ -67,9 +83,8 @@ def completeness(record, forums, levels, start, end):
     table = record.coverage
     rows = table[table["forum"].isin(list(forums)) & table["level"].isin(list(levels))]
     rows = rows[rows["year"].between(start.year, end.year)]
-    covered = set(rows["year"]) == set(range(start.year, end.year + 1))
-    covered &= set(rows["level"]) == set(levels)
-    said = set(rows["completeness"])
-    if not covered or "unknown" in said:
-        return "unknown"
-    return "partial" if "partial" in said else "complete"
+    said = rows.groupby([rows["level"].astype(object), rows["year"].astype(int)])["completeness"].agg(
+        combined
+    )
+    cells = pd.MultiIndex.from_product([list(levels), range(start.year, end.year + 1)])
+    return combined(said.reindex(cells).fillna("unknown"))

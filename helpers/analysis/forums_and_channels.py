@@ -196,12 +196,12 @@ def month_ends(record, first="1990-01"):
     --------
     >>> import helpers
     >>> record = helpers.load()
-    >>> month_ends(record)[-1] == record.released
+    >>> month_ends(record)[-1] == record.observed_until
     True
     """
-    months = pd.period_range(first, record.released, freq="M")
+    months = pd.period_range(first, record.observed_until, freq="M")
     return pd.DatetimeIndex(
-        months.to_timestamp(how="end").normalize()[:-1].append(pd.DatetimeIndex([record.released])),
+        months.to_timestamp(how="end").normalize()[:-1].append(pd.DatetimeIndex([record.observed_until])),
         name="day",
     )
 

@@ -51,7 +51,7 @@ def lines(record, kinds=KINDS, bound="earliest"):
     life = table.groupby("institution_id").agg(start=("start", "min"), end=("end", "max"))
     life = life.reindex(rows.index)
     ended = rows[f"ended_{bound}"]
-    ended = ended.fillna(life["end"].where(life["end"] < record.released))
+    ended = ended.fillna(life["end"].where(life["end"] < record.observed_until))
     shut = record.status[record.status["status"] == "closed"].set_index("institution_id")[f"start_{bound}"]
     ended = ended.fillna(shut[~shut.index.duplicated(keep="last")].reindex(rows.index))
 
@@ -75,7 +75,7 @@ def lines(record, kinds=KINDS, bound="earliest"):
     kin.add_nodes_from(rows.index)
     place = {node: step for step, nodes in enumerate(nx.topological_generations(heirs)) for node in nodes}
 
-    begun = life["start"].fillna(record.released)
+    begun = life["start"].fillna(record.observed_until)
 
     def first(nodes):
         return min(nodes, key=lambda node: (place[node], begun[node], node))

@@ -53,7 +53,7 @@ def graph(record, at=None, kinds=LANES, bound="earliest"):
     unknown = set(kinds) - set(institutions["kind"].cat.categories)
     if unknown:
         raise ValueError(f"no such kind: {', '.join(sorted(unknown))}")
-    at = record.released if at is None else pd.Timestamp(at)
+    at = record.observed_until if at is None else pd.Timestamp(at)
     rows = institutions[institutions["kind"].isin(list(kinds))]
     stands = on_day(record, at, bound).astype(object)
     network = nx.MultiDiGraph(at=f"{at:%Y-%m-%d}")

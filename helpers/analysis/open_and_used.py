@@ -121,7 +121,7 @@ def by_year(record, bound="earliest", presumed=True, evidence=None):
     if evidence is not None:
         meetings = meetings[meetings["evidence"].isin(list(evidence))]
     day = meetings[f"date_{bound}"].fillna(meetings["date_earliest"])
-    years = np.arange(record.meetings["date_earliest"].dt.year.min(), record.released.year + 1)
+    years = np.arange(record.meetings["date_earliest"].dt.year.min(), record.observed_until.year + 1)
     is_open, days = _open_days(record, table, years, bound, presumed)
 
     held = pd.DataFrame(

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from ..record.dates import parse_edtf
 from .before_and_after import YEAR, empty_share, span
 from .status import on_day, spells
 
@@ -23,8 +22,8 @@ def contacts(record):
     Returns
     -------
     pandas.DataFrame
-        Rows of ``record.meetings`` with ``begins_earliest`` and
-        ``begins_latest`` (Timestamp), sorted by them. A meeting that lasted from
+        Rows of ``record.meetings`` with ``date_earliest`` and
+        ``date_begins_latest`` (Timestamp), sorted by them. A meeting that lasted from
         A to B begins on A. Sessions of many-sided forums that `allowed` marks as
         held while one side's part was suspended are left out.
 
@@ -41,9 +40,7 @@ def contacts(record):
         alone = allowed.loc[allowed["rule"] == "suspended", "event_id"]
         away = meetings["event_id"].isin(alone) & ~meetings["forum"].isin(record.councils)
         meetings = meetings[~away]
-    begun = parse_edtf(meetings["date"].str.partition("/")[0]).set_axis(meetings.index)
-    dated = meetings.assign(begins_earliest=begun["earliest"], begins_latest=begun["latest"])
-    return dated.sort_values(["begins_earliest", "begins_latest"], kind="stable", ignore_index=True)
+    return meetings.sort_values(["date_earliest", "date_begins_latest"], kind="stable", ignore_index=True)
 
 
 def ruptures(record, days):
@@ -88,7 +85,7 @@ def ruptures(record, days):
         index=pd.Index(list(days), name="rupture"),
     )
     following = table["day"].shift(-1)
-    table["until"] = following.fillna(record.released)
+    table["until"] = following.fillna(record.observed_until)
     table["next"] = following.notna()
     return table
 

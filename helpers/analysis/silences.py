@@ -5,8 +5,6 @@ import warnings
 import numpy as np
 import pandas as pd
 
-from ..record.dates import parse_edtf
-
 MODELS = ("exponential", "Weibull", "gamma", "lognormal", "Pareto tail")
 
 
@@ -20,7 +18,7 @@ def gaps(events, until):
         Rows with ``event_id``, ``date`` (EDTF), ``date_earliest`` and
         ``level``; all count as one sequence, whatever their forum.
     until : pandas.Timestamp
-        Day on which observation ends, usually ``record.released``.
+        Day on which observation ends, usually ``record.observed_until``.
 
     Returns
     -------
@@ -47,14 +45,14 @@ def gaps(events, until):
     --------
     >>> import helpers
     >>> record = helpers.load()
-    >>> table = gaps(record.meetings, record.released)
+    >>> table = gaps(record.meetings, record.observed_until)
     >>> bool((table["shortest"] <= table["days"]).all() and not table["closed"].iloc[-1])
     True
     """
     if not len(events):
         raise ValueError("a gap needs an event to begin with")
     first = events["date_earliest"].to_numpy().astype("M8[D]")
-    begun = parse_edtf(events["date"].str.partition("/")[0])["latest"].to_numpy().astype("M8[D]")
+    begun = events["date_begins_latest"].to_numpy().astype("M8[D]")
     day = np.datetime64(pd.Timestamp(until), "D")
     if (first > day).any():
         raise ValueError(f"an event begins after {day}, when observation ends")
@@ -365,8 +363,8 @@ def phases_behind(table, spans):
     >>> import helpers
     >>> from helpers import tables
     >>> record = helpers.load()
-    >>> spans = tables.phase_spans(record.phases, record.released)
-    >>> phases_behind(gaps(record.meetings, record.released), spans)[-1].split(" → ")[-1]
+    >>> spans = tables.phase_spans(record.phases, record.observed_until)
+    >>> phases_behind(gaps(record.meetings, record.observed_until), spans)[-1].split(" → ")[-1]
     'Full-scale war'
     """
     starts, ends = spans["start"].to_numpy(), spans["end"].to_numpy()
@@ -399,7 +397,7 @@ def completeness(table, coverage):
     --------
     >>> import helpers
     >>> record = helpers.load()
-    >>> lists = completeness(gaps(record.meetings, record.released), record.coverage)
+    >>> lists = completeness(gaps(record.meetings, record.observed_until), record.coverage)
     >>> set(lists) <= {"complete", "partial", "unknown"}
     True
     """

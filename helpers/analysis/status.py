@@ -7,6 +7,32 @@ from ..record.once import once
 
 STATUSES = ("active", "presumed", "limited", "suspended", "dormant", "undated")
 BOUNDS = ("earliest", "latest")
+OPEN = {"active": "known open", "limited": "known open", "presumed": "possibly open"}
+OPENNESS = ("known open", "possibly open", "not open")
+
+
+def openness(statuses):
+    """
+    Say of statuses whether a body is open: the one answer of the project.
+
+    Parameters
+    ----------
+    statuses : pandas.Series
+        As in `spells` or `on_day`.
+
+    Returns
+    -------
+    pandas.Series
+        Categorical: ``known open`` (active or limited), ``possibly open`` (it began, and no
+        source gives an end) or ``not open``.
+
+    Examples
+    --------
+    >>> openness(pd.Series(["limited", "presumed", "dormant"])).tolist()
+    ['known open', 'possibly open', 'not open']
+    """
+    said = statuses.astype(object).map(OPEN).fillna("not open")
+    return said.astype(pd.CategoricalDtype(OPENNESS, ordered=True))
 
 
 def _look_up(keys, values):
@@ -67,7 +93,7 @@ def spells(record, bound="earliest"):
     """
     if bound not in BOUNDS:
         raise ValueError(f"bound is one of {', '.join(BOUNDS)}, not {bound!r}")
-    until = record.released
+    until = record.observed_until
     life = record.institutions.set_index("institution_id")
     founded, ended = life[f"founded_{bound}"], life[f"ended_{bound}"]
     status = record.status
@@ -146,8 +172,8 @@ def on_day(record, at, bound="earliest"):
     ('closed', 'not yet')
     """
     at = pd.Timestamp(at)
-    if at > record.released:
-        raise ValueError(f"the record ends on {record.released:%Y-%m-%d}, before {at:%Y-%m-%d}")
+    if at > record.observed_until:
+        raise ValueError(f"the record ends on {record.observed_until:%Y-%m-%d}, before {at:%Y-%m-%d}")
     table = spells(record, bound)
     ids = pd.Index(record.institutions["institution_id"])
     result = pd.Series("unknown", index=ids, dtype=object, name="status")

@@ -8,7 +8,7 @@ from .. import paths
 from ..publishing import packages
 from ..record.csv_file import DataError
 from ..record.descriptor import read_descriptor
-from ..record.model import load
+from ..record.loading import load
 from ..record.schema import canonical
 
 

@@ -331,7 +331,7 @@ def _spec(alt, height, params, layers, **parts):
 
 def _phases(record, first, last):
     """Bands behind the picture, every second phase grey."""
-    spans = phase_spans(record.phases, record.released)
+    spans = phase_spans(record.phases, record.observed_until)
     bands = pd.DataFrame({"start": decimal_year(spans["start"]), "end": decimal_year(spans["end"])})
     bands = bands.round(3).iloc[::2]
     return {
@@ -372,7 +372,7 @@ def timeline(record):
     labels = record.institutions.set_index("institution_id")["label"].astype(str)
     forum = events["forum"].astype(object).where(events["forum"].notna(), "none")
     meeting = events["type"].eq("meeting")
-    spans = phase_spans(record.phases, record.released)
+    spans = phase_spans(record.phases, record.observed_until)
     phase = np.searchsorted(spans["start"].to_numpy(), events["date_earliest"].to_numpy(), side="right") - 1
     names = np.append(spans["name"].astype(str).to_numpy(), "before the first phase")
     data = pd.DataFrame(
@@ -404,7 +404,7 @@ def timeline(record):
         if name in set(data["level"])
     ]
     forums = [lane for lane in dict.fromkeys(where.sort_values("y")["lane"]) if lane in set(forum)]
-    first, last = int(where["start"].min()), record.released.year
+    first, last = int(where["start"].min()), record.observed_until.year
     lanes = where.groupby("lane")["y"].agg(["min", "max"])
     rules = [
         {"lane": str(labels.get(lane, lane)), "y": (row["min"] + row["max"]) / 2, "top": row["min"] - 1}
@@ -609,9 +609,12 @@ def channel_years(record, month_day="06-30"):
     ['PJC', '2002', '2026', 'closed']
     """
     years = range(
-        int(record.institutions["founded_earliest"].dt.year.clip(lower=1990).min()), record.released.year + 1
+        int(record.institutions["founded_earliest"].dt.year.clip(lower=1990).min()),
+        record.observed_until.year + 1,
     )
-    graphs = [graph(record, min(pd.Timestamp(f"{year}-{month_day}"), record.released)) for year in years]
+    graphs = [
+        graph(record, min(pd.Timestamp(f"{year}-{month_day}"), record.observed_until)) for year in years
+    ]
 
     def links(graph):
         stands = dict(graph.nodes(data="status"))

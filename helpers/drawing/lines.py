@@ -4,7 +4,7 @@ import numpy as np
 
 from ..record.dates import decimal_year
 from .axes import _whole_numbers, lighter
-from .style import CHANGE, FAINT, STATUSES
+from .style import FAINT, INK, STATUSES
 
 
 def _corners(table):
@@ -140,9 +140,9 @@ def segment_rates(ax, counts, segments, changes, colour):
     for i, row in enumerate(changes.itertuples()):
         first, place, last = decimal_year([row.lower, row.change, row.upper])
         height = top + (i + 1) * step
-        ax.vlines(place, 0, height, color=CHANGE, lw=1, zorder=4)
-        ax.hlines(height, first, last, color=CHANGE, lw=3.5, alpha=0.4, zorder=3)
-        ax.plot([place], [height], "o", color=CHANGE, ms=3.5, zorder=5)
+        ax.vlines(place, 0, height, color=INK, lw=1, zorder=4)
+        ax.hlines(height, first, last, color=INK, lw=3.5, alpha=0.4, zorder=3)
+        ax.plot([place], [height], "o", color=INK, ms=3.5, zorder=5)
     ax.yaxis.set_major_locator(_whole_numbers())
     ax.set_ylim(0, top + (len(changes) + 1) * step)
     return ax

@@ -1,5 +1,6 @@
 """Showing a figure in a notebook, and writing its files."""
 
+import hashlib
 import io
 import os
 import re
@@ -9,12 +10,13 @@ from xml.sax.saxutils import quoteattr
 
 import matplotlib
 
-from ..text import spaced
+from ..text import closed_up
 from .legibility import SMALLEST, faults
 from .style import INK, QUIET, RC
 
 LETTERS = 12.5  # of a title, in an inch
 FOLDER = "NATO_RUSSIA_FIGURES"  # environment variable: where published figures are written
+DRAWN = ".drawn"  # folder of checksums: which PNG and PDF are those of which SVG
 ONLY = "NATO_RUSSIA_FIGURE"  # environment variable: ids of those to write, by default all
 
 
@@ -37,6 +39,7 @@ def settle(fig):
 
     Examples
     --------
+    >>> from helpers import figure
     >>> fig, ax = figure("single", 1)
     >>> settle(fig).get_layout_engine() is None
     True
@@ -72,6 +75,7 @@ def svg(fig, title, alt, **about):
 
     Examples
     --------
+    >>> from helpers import figure
     >>> fig, ax = figure("single", 1)
     >>> svg(fig, "Nothing", "An empty frame.") == svg(fig, "Nothing", "An empty frame.")
     True
@@ -84,7 +88,19 @@ def svg(fig, title, alt, **about):
     return re.sub(r"<svg ", lambda _: label, out.getvalue(), count=1)
 
 
-def publish(fig, figure_id, *, title, caption, alt, source, data=None):
+def publish(
+    fig,
+    figure_id,
+    *,
+    title,
+    caption,
+    alt,
+    record=None,
+    tables=("events",),
+    about=None,
+    source=None,
+    data=None,
+):
     """
     Show a figure in the notebook; under ``make figures``, write its files too.
 
@@ -94,14 +110,21 @@ def publish(fig, figure_id, *, title, caption, alt, source, data=None):
     figure_id : str
         Name of the files, in words joined by hyphens.
     title : str
-        The finding, in one sentence; set above the figure.
+        The finding, in at most twelve words that the figure itself proves; set above it.
     caption : str
-        What is drawn, for readers of the figure alone; shown below it.
+        Why it matters and how to read it; shown below the figure.
     alt : str
-        What is seen, for readers who do not see it.
-    source : str
-        Data version and source, set below the figure; see `helpers.Record.cite`.
-    data : pandas.DataFrame
+        What is seen, for readers who do not see it; begins with the message.
+    record : helpers.Record, optional
+        What is drawn. Where it is not the one that the notebooks tell of, ``about``
+        takes the place of title and alt text.
+    tables : sequence of str
+        Tables of the record that the figure rests on.
+    about : str, optional
+        What is drawn, whatever it shows: "Meetings by year and level".
+    source : str, optional
+        Data version and source, where there is no record; see `helpers.Record.cite`.
+    data : pandas.DataFrame, optional
         The numbers that are drawn, one row for each mark or bar, for readers who
         want to plot them again. First the columns that tell the rows apart, then
         those that hold the numbers; floats are written with six digits.
@@ -111,7 +134,7 @@ def publish(fig, figure_id, *, title, caption, alt, source, data=None):
     ValueError
         If the id does not serve as a file name, a text or the data are empty, or
         `faults` finds a text in the figure that cannot be read; then the figure is
-        shown, but not written.
+        shown, but not written. For another record than the told one such a text is no error.
 
     Notes
     -----
@@ -120,16 +143,24 @@ def publish(fig, figure_id, *, title, caption, alt, source, data=None):
     holds title, caption, alt text and source, and a CSV file of its data. The
     JSON file is what the website and the README take these texts from; SVG, PNG
     and PDF carry them as metadata. ``NATO_RUSSIA_FIGURE`` may hold the ids of the
-    only figures to write, separated by spaces. Where the same SVG lies there with its PNG and PDF, these are not drawn again.
+    only figures to write, separated by spaces. PNG and PDF are drawn again only
+    where they are not those of the same SVG.
 
     Examples
     --------
+    >>> from helpers import figure
     >>> fig, ax = figure("single", 1)
     >>> publish(fig, "No Such", title="t", caption="c", alt="a", source="s")
     Traceback (most recent call last):
     ValueError: a figure id is words in lower case joined by hyphens, not 'No Such'
     """
-    texts = {"title": title, "caption": caption, "alt": alt, "source": source}
+    told = record is None or record.told
+    if not told and about:
+        title, alt = about, f"{about}: {record.title}, rows chosen by the reader."
+        caption = f"{about}."
+    if record is not None:
+        source = record.cite(*tables)
+    texts = {"title": title, "caption": caption, "alt": alt, "source": source or ""}
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", figure_id):
         raise ValueError(f"a figure id is words in lower case joined by hyphens, not {figure_id!r}")
     for name, text in texts.items():
@@ -137,19 +168,20 @@ def publish(fig, figure_id, *, title, caption, alt, source, data=None):
             raise ValueError(f"figure {figure_id} needs a {name}")
     if data is not None and data.empty:
         raise ValueError(f"figure {figure_id} needs data with rows and columns")
-    texts = {name: spaced(text) for name, text in texts.items()}
+    texts = {name: closed_up(text) for name, text in texts.items()}
     title, caption, alt, source = texts.values()
     letters = int(fig.get_figwidth() * LETTERS)
-    fig.suptitle(textwrap.fill(title, letters), x=0.01, ha="left", fontsize=9, fontweight="bold", color=INK)
+    title = textwrap.fill(title, letters)
+    fig.suptitle(title, x=0.01, ha="left", fontsize=9, fontweight="bold", color=INK)
     fig.supxlabel(source, x=0.01, ha="left", fontsize=SMALLEST, color=QUIET)
     about = {"Identifier": figure_id, "Description": f"{caption} {alt}", "Source": source}
-    drawing = svg(fig, title, alt, **about)
+    drawing = svg(fig, texts["title"], alt, **about)
 
     from IPython.display import display
 
     display({"image/svg+xml": drawing, "text/plain": f"[{figure_id}] {alt}"}, raw=True)
     display({"text/markdown": caption, "text/plain": caption}, raw=True)
-    if found := faults(fig):
+    if told and (found := faults(fig)):
         raise ValueError(f"figure {figure_id} cannot be read well: {'; '.join(found)}")
     folder, only = os.environ.get(FOLDER), os.environ.get(ONLY, "").split()
     if folder and (not only or figure_id in only):
@@ -159,55 +191,53 @@ def publish(fig, figure_id, *, title, caption, alt, source, data=None):
 def _write(fig, folder, figure_id, drawing, texts, data):
     import json
 
-    from pandas import to_datetime
-    from pandas.api.types import infer_dtype
-
     entry = json.dumps({"id": figure_id, **texts}, ensure_ascii=False, indent=2)
     (folder / f"{figure_id}.json").write_text(entry + "\n", encoding="utf-8", newline="\n")
     table = folder / f"{figure_id}.csv"
     if data is None:
         table.unlink(missing_ok=True)
     else:
-        named = data.copy() if all(name is None for name in data.index.names) else data.reset_index()
-        for name in named.columns[
-            named.dtypes == object
-        ]:  # days beside gaps are objects, and would get a time
-            if infer_dtype(named[name], skipna=True) in ("datetime", "datetime64"):
-                named[name] = to_datetime(named[name])
-        named.to_csv(
-            table,
-            index=False,
-            float_format="%.6g",
-            date_format="%Y-%m-%d",
-            lineterminator="\n",
-            encoding="utf-8",
-        )
-    svg_path, *others = (folder / f"{figure_id}.{suffix}" for suffix in ("svg", "png", "pdf"))
-    if not (svg_path.exists() and svg_path.read_text(encoding="utf-8") == drawing):
-        svg_path.write_text(drawing, encoding="utf-8", newline="\n")
-    drawn = svg_path.stat().st_mtime_ns  # that of git, if the drawing came with a new version
-    if all(path.exists() and path.stat().st_mtime_ns >= drawn for path in others):
-        return  # the same drawing gives the same PNG and PDF, which take most of the time
+        table.write_text(_table(data), encoding="utf-8", newline="\n")
+    (folder / f"{figure_id}.svg").write_text(drawing, encoding="utf-8", newline="\n")
     about = {"Title": texts["title"]}
-    with matplotlib.rc_context(RC):
-        fig.savefig(
-            folder / f"{figure_id}.png",
-            dpi=300,
-            metadata={
-                **about,
-                "Identifier": figure_id,
-                "Description": texts["caption"],
-                "Comment": texts["alt"],
-                "Source": texts["source"],
-                "Software": None,
-            },
-        )
-        fig.savefig(
-            folder / f"{figure_id}.pdf",
-            metadata={
-                **about,
-                "Subject": f"{texts['caption']} {texts['alt']}",
-                "Keywords": figure_id,
-                "CreationDate": None,
-            },
-        )
+    forms = {
+        "png": {
+            **about,
+            "Identifier": figure_id,
+            "Description": texts["caption"],
+            "Comment": texts["alt"],
+            "Source": texts["source"],
+            "Software": None,
+        },
+        "pdf": {
+            **about,
+            "Subject": f"{texts['caption']} {texts['alt']}",
+            "Keywords": figure_id,
+            "CreationDate": None,
+        },
+    }
+    for suffix, words in forms.items():
+        path, note = folder / f"{figure_id}.{suffix}", folder / DRAWN / f"{figure_id}.{suffix}"
+        if note.exists() and path.exists() and note.read_text() == _marks(drawing, path):
+            continue  # the same drawing gives the same picture, which takes most of the time
+        with matplotlib.rc_context(RC):
+            fig.savefig(path, dpi=300, metadata=words)
+        note.parent.mkdir(exist_ok=True)
+        note.write_text(_marks(drawing, path))
+
+
+def _table(data):
+    """The numbers of a figure as CSV."""
+    from pandas import to_datetime
+    from pandas.api.types import infer_dtype
+
+    named = data.copy() if all(name is None for name in data.index.names) else data.reset_index()
+    for name in named.columns[named.dtypes == object]:  # days beside gaps are objects, and would get a time
+        if infer_dtype(named[name], skipna=True) in ("datetime", "datetime64"):
+            named[name] = to_datetime(named[name])
+    return named.to_csv(index=False, float_format="%.6g", date_format="%Y-%m-%d", lineterminator="\n")
+
+
+def _marks(drawing, path):
+    """Checksums of a drawing and of the picture made of it."""
+    return " ".join(hashlib.sha256(data).hexdigest() for data in (drawing.encode(), path.read_bytes()))

@@ -12,42 +12,33 @@ from matplotlib.figure import Figure
 
 WIDTHS = {"single": 3.5, "double": 7.2}  # inches: one and two columns of a journal
 INK, QUIET, FAINT, PAPER = "#222222", "#595959", "#d9d9d9", "#ffffff"
-BLUE, NAVY, VERMILION, AMBER, GREY = "#0072B2", "#004B76", "#B84A00", "#C48700", "#767676"
-GREEN, PLUM = "#009E73", "#732E62"
+BLUE, NAVY, STEEL, VERMILION, AMBER, GREY = "#0072B2", "#004B76", "#5E8FBF", "#B84A00", "#C48700", "#767676"
+GREEN, PLUM, BROWN, PALE = "#009E73", "#732E62", "#8C510A", "#B9B9B9"
+
+# A colour means one thing in the whole collection. What has no entry here is drawn in ink and greys,
+# with words beside it: levels, evidence, estimates, chance.
 TONES = {"cooperative": BLUE, "conflictual": VERMILION, "neutral": GREY}
 STATUSES = {
     "active": GREEN,
     "presumed": "#9AD9C4",
     "limited": AMBER,
-    "suspended": VERMILION,
+    "suspended": PLUM,
     "dormant": QUIET,
-    "undated": "#B9B9B9",
+    "undated": PALE,
 }
-EVIDENCE = {"explicit": BLUE, "announced": AMBER, "inferred": GREY}
-VERDICTS = {"agrees": BLUE, "disagrees": VERMILION, "cannot be decided": GREY}
-CONTACTS = {"councils": NAVY, "other contacts": "#00845F"}
-FATES = {"not cut": GREEN, "cut and back": BLUE, "cut, not back": VERMILION, "not known": QUIET}
-CUTS = {"each on its own": GREY, "parts fall with their whole": BLUE}
-USE = {"met": BLUE, "empty": AMBER, "no page": FAINT, "met while shut": INK}
-LEVELS = {
-    "any level": INK,
-    "ministers": BLUE,
-    "foreign ministers": BLUE,
-    "defence ministers": VERMILION,
-    "ambassadors": GREEN,
-    "chiefs of staff": PLUM,
-}
-CHANGE = "#B36B00"
-WAYS = (INK, GREEN, BLUE, QUIET, VERMILION)  # of counting the same, the first as in the text
-ESTIMATES = {"on record": STATUSES["undated"], "promised": VERMILION, "two lists": BLUE, "three lists": GREEN}
+COUNCILS = (STEEL, NAVY)  # of one relationship, oldest first
+DYADS = (NAVY, BROWN, "#3D6B1F")  # NATO-Russia, NATO-Ukraine, EU-Russia
+FATES = {"not cut": GREEN, "cut and back": GREY, "cut, not back": PLUM, "not known": PALE}
+EVIDENCE = {"explicit": INK, "announced": PALE, "inferred": GREY}
+VERDICTS = {"agrees": INK, "disagrees": "#C0257A", "cannot be decided": PALE}
+CONTACTS = {"councils": NAVY, "other contacts": GREY}
+USE = {"met": NAVY, "empty": PALE, "no source": FAINT, "met while shut": PLUM}
 KINDS = {"meeting": INK, **TONES}  # meetings have no tone
-PAGES = {"official page": BLUE, "no official page": AMBER}
-COUNCILS = (BLUE, NAVY, "#CC79A7", "#009E73")
-DYADS = (NAVY, AMBER)  # pairs of sides set side by side, in the order in which they are named
+PAGES = {"official source": INK, "no official source": PALE}
 
 # The one exemption from contrast: a pale fill says that something is not sure. It has an
 # edge in the colour of what is sure, and the edge is what stands out from the paper.
-EDGES = {STATUSES["presumed"]: STATUSES["active"], STATUSES["undated"]: STATUSES["dormant"], FAINT: GREY}
+EDGES = {STATUSES["presumed"]: GREEN, PALE: QUIET, FAINT: GREY}
 RC = {
     "font.family": "DejaVu Sans",
     "font.size": 7,

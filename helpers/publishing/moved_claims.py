@@ -9,7 +9,7 @@ from pathlib import Path
 from .. import paths
 from ..record.csv_file import DataError
 from ..record.edits import edits, last_commit
-from ..record.model import load
+from ..record.loading import load
 from . import prose_numbers
 
 KINDS = {  # of events, by the cells of a row and the ids of the two councils

@@ -66,8 +66,12 @@ def _outputs(notebook):
 
 
 def stored_numbers(notebook):
-    """Named numbers in the outputs of a notebook, see `helpers.prose`."""
-    return prose_numbers.read_numbers(data.get("text/plain", "") for data in _outputs(notebook))
+    """Values that may be tied in the text, by name: numbers and findings in the outputs of a notebook."""
+    values = {}
+    for data in _outputs(notebook):
+        values |= data.get(prose_numbers.NUMBERS, {})
+        values |= {row["name"]: row["shown"] for row in data.get(prose_numbers.FINDINGS, ())}
+    return values
 
 
 def published(notebook):
@@ -113,7 +117,7 @@ def normalise(notebook):
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": LANGUAGE})
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict(
-            {key: cell.metadata[key] for key in ("tags",) if key in cell.metadata}
+            {key: cell.metadata[key] for key in ("tags", "jupyter") if key in cell.metadata}
         )
         if cell.cell_type == "code":
             for output in cell.outputs:

@@ -1,10 +1,10 @@
-"""Numbers in prose, tied to the cell that computed them.
+"""Numbers in prose, tied to the cell that computed them, and findings that may be quoted.
 
-A notebook computes its numbers in a cell that ends with ``helpers.numbers(...)``.
-In the text each number is followed by its name in a comment, which no reader
-sees: ``the councils met 300<!-- meetings --> times``. `stray` finds numbers
-that are not tied, or that differ from what the cell computed; `refresh` writes
-new values into the text after a run.
+A notebook computes its numbers in its last cell, ``helpers.numbers(record, lambda: dict(...))``, and
+its findings in ``helpers.findings(record, lambda: [helpers.finding(...), ...])``. In the text each
+number is followed by its name in a comment, which no reader sees: ``they met 300<!-- meetings -->
+times``. `stray` finds numbers that are not tied, or that differ from what the cell computed;
+`refresh` writes new values into the text after a run. Both kinds are stored as data in the outputs.
 """
 
 import re
@@ -12,52 +12,83 @@ from html import escape
 from math import isfinite
 from numbers import Integral, Real
 
-from ..text import spaced
+from ..text import closed_up
 
 PUBLISH = re.compile(r"""\bpublish\(\s*\w+,\s*["']([a-z0-9-]+)["']""")  # the id of a figure, in code
-NAME = re.compile(r"[a-z][a-z0-9_]*")
 TIE = re.compile(r"<!-- ([a-z][a-z0-9_]*) -->")
-HEAD = "numbers in the text"
-UNTOLD = "The text tells of the project's first package: its numbers are not those of this record."
+NUMBERS = "application/vnd.nato-russia.numbers+json"
+FINDINGS = "application/vnd.nato-russia.findings+json"
+COLUMNS = ("name", "value", "lower", "upper", "unit", "estimand", "observed_until", "wording")
+OTHER = "The text keeps the published numbers: they are of the whole NATO-Russia record, this run is not."
 UNREAD = re.compile(r"```.*?```|`[^`\n]*`|\]\([^)\s]*\)|<https?://[^>]*>|https?://\S+", re.DOTALL)
-WORDS = (
-    "four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozen|hundred|thousand|"
-    "million"  # one to three are words of every sentence
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+FREE = re.compile(  # of ties: names, dates, years and confidence levels
+    r"^# \d\d |\[\d\d |\b16\+1\b|\bCC BY \d\.\d\b"
+    rf"|\b\d{{1,2}} (?:{MONTHS})\b|\b(?:19|20)\d\d(?:s|\b)"
+    r"|\b9[05]%(?=[^.\n]{0,30}(?:confidence|interval|range))",
+    re.MULTILINE,
 )
-NUMBER = re.compile(rf"\d+(?:[.,]\d+)*|\b(?:{WORDS})\b", re.IGNORECASE)
-PROPER = re.compile(r"^# \d\d |\[\d\d |\b16\+1\b|\bCC BY \d\.\d\b", re.MULTILINE)  # names
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-class Numbers(dict):
-    """Named values as they stand in the text; a dict of str to str that shows as a table."""
+class Stored:
+    """
+    What a cell stores for the text: shown as a table, kept as data.
+
+    Parameters
+    ----------
+    kind : str
+        MIME type of the data.
+    data : dict or list of dict
+    rows : list of tuple of str
+        What readers see.
+    """
+
+    def __init__(self, kind, data, rows):
+        self.kind, self.data, self.rows = kind, data, rows
 
     def __repr__(self):
-        width = max(map(len, self), default=0)
-        return "\n".join([HEAD, *(f"  {name:<{width}}  {text}" for name, text in self.items())])
+        width = max((len(row[0]) for row in self.rows), default=0)
+        return "\n".join(f"{first:<{width}}  {'; '.join(rest)}" for first, *rest in self.rows)
 
-    def _repr_html_(self):
+    def _repr_mimebundle_(self, **kwargs):
         rows = "".join(
-            f"<tr><th style='text-align:left'><code>{name}</code></th><td>{escape(text)}</td></tr>"
-            for name, text in self.items()
+            "<tr>" + "".join(f"<td style='text-align:left'>{escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in self.rows
         )
-        return f"<table><caption>{HEAD}</caption>{rows}</table>"
+        return {"text/plain": repr(self), "text/html": f"<table>{rows}</table>", self.kind: self.data}
 
 
-def numbers(**values):
+def _written(name, value):
+    """A number as it is read: whole ones with a comma at thousands, others with one decimal."""
+    if isinstance(value, str):
+        text = closed_up(value)
+    elif isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value):
+        raise ValueError(f"{name} is {value!r}: not a number to be read")
+    else:
+        text = f"{value:,}" if isinstance(value, Integral) else f"{value:,.1f}"
+    if not text.strip() or "\n" in text or text != text.strip():
+        raise ValueError(f"{name} is {value!r}: a value is one line of text")
+    return text
+
+
+def numbers(record, compute):
     """
     Name the numbers that the text of a notebook quotes.
 
     Parameters
     ----------
-    **values : str, int or float
-        Each as it is to be read: text as it stands, but for the space of `spaced`,
-        whole numbers with a comma at thousands, other numbers with one decimal.
+    record : helpers.Record
+    compute : callable
+        Gives a dict of name to value: text as it stands, whole numbers with a comma at
+        thousands, other numbers with one decimal. It is not called where the record is
+        not the one that the text tells of, so that no other record stops there.
 
     Returns
     -------
-    Numbers
-        The last value of a cell, so that the notebook stores it.
+    Stored or None
+        The last value of a cell, so that the notebook stores it; None, and one line
+        printed, for another record.
 
     Raises
     ------
@@ -66,56 +97,104 @@ def numbers(**values):
 
     Examples
     --------
-    >>> numbers(meetings=1234, rate=4.26, signed="28 May 2002")
-    numbers in the text
-      meetings  1,234
-      rate      4.3
-      signed    28 May 2002
+    >>> import helpers
+    >>> numbers(helpers.load(), lambda: dict(meetings=1234, rate=4.26, signed="28 May 2002"))
+    meetings  1,234
+    rate      4.3
+    signed    28 May 2002
     """
-    shown = Numbers()
-    for name, value in values.items():
-        if isinstance(value, str):
-            text = spaced(value)
-        elif isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value):
-            raise ValueError(f"{name} is {value!r}: not a number to be read")
-        else:
-            text = f"{value:,}" if isinstance(value, Integral) else f"{value:,.1f}"
-        if not text.strip() or "\n" in text or text != text.strip():
-            raise ValueError(f"{name} is {value!r}: a value is one line of text")
-        shown[name] = text
-    return shown
+    if not record.told:
+        print(OTHER)
+        return None
+    shown = {name: _written(name, value) for name, value in compute().items()}
+    return Stored(NUMBERS, shown, list(shown.items()))
 
 
-def read_numbers(outputs):
+def finding(name, value, *, unit, estimand, wording, lower=None, upper=None):
     """
-    Read named numbers back from stored outputs.
+    State one number that may be quoted.
 
     Parameters
     ----------
-    outputs : iterable of str
-        Plain text of a notebook's outputs.
+    name : str
+        Words in lower case joined by underscores, never used twice in the collection.
+    value : int, float or str
+        The number, or a day in ISO form.
+    unit : str
+        Such as ``days``, ``meetings``, ``share``.
+    estimand : str
+        What the value counts or estimates, in one phrase.
+    wording : str
+        A sentence that may be quoted as it stands.
+    lower, upper : float, optional
+        Bounds, only where something is estimated.
 
     Returns
     -------
     dict of str to str
-        Name to value; empty where no output is a table of numbers.
+
+    Raises
+    ------
+    ValueError
+        If the wording is not one sentence, or a bound is missing.
 
     Examples
     --------
-    >>> read_numbers([repr(numbers(meetings=12, signed="28 May 2002"))])
-    {'meetings': '12', 'signed': '28 May 2002'}
+    >>> finding("seats", 2, unit="seats", estimand="seats", wording="There are 2 seats.")["value"]
+    '2'
     """
-    found = {}
-    for output in outputs:
-        head, *lines = output.split("\n")
-        if head == HEAD:
-            found.update(line.split(maxsplit=1) for line in lines)
-    return found
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise ValueError(f"a finding is named in words joined by underscores, not {name!r}")
+    if (lower is None) != (upper is None):
+        raise ValueError(f"{name} has one bound without the other")
+    if not wording.endswith(".") or "\n" in wording:
+        raise ValueError(f"the wording of {name} is one sentence with a full stop")
+    row = {"name": name, "value": value, "lower": lower, "upper": upper}
+    row = {
+        key: "" if cell is None else cell if isinstance(cell, str) else f"{cell:.6g}"
+        for key, cell in row.items()
+    }
+    texts = {"unit": unit, "estimand": estimand, "wording": closed_up(wording)}
+    return {**row, **texts, "shown": _written(name, value)}
+
+
+def findings(record, compute):
+    """
+    Store what a notebook found, with sentences that may be quoted.
+
+    ``make figures`` gathers the findings of all notebooks in ``figures/findings.csv``.
+
+    Parameters
+    ----------
+    record : helpers.Record
+        Its ``observed_until`` goes with every finding.
+    compute : callable
+        Gives a list of what `finding` gives; not called for another record, as in `numbers`.
+
+    Returns
+    -------
+    Stored or None
+
+    Examples
+    --------
+    >>> import helpers
+    >>> row = finding("seats", 2, unit="seats", estimand="seats", wording="There are 2 seats.")
+    >>> findings(helpers.load(), lambda: [row])
+    seats  2 seats; There are 2 seats.
+    """
+    if not record.told:
+        print(OTHER)
+        return None
+    until = f"{record.observed_until:%Y-%m-%d}"
+    rows = [{**row, "observed_until": until} for row in compute()]
+    return Stored(
+        FINDINGS, rows, [(row["name"], f"{row['shown']} {row['unit']}", row["wording"]) for row in rows]
+    )
 
 
 def _visible(text):
     """The text with everything that is not prose blanked out, at the same positions."""
-    for pattern in (UNREAD, PROPER):
+    for pattern in (UNREAD, FREE):
         text = pattern.sub(lambda match: " " * len(match[0]), text)
     return text
 

@@ -20,7 +20,7 @@ from ..analysis import agendas
 from ..analysis.counts import phase_spans
 from ..drawing import explorers
 from ..record.dates import in_words
-from ..record.model import load
+from ..record.loading import load
 from . import notebooks, packages, release
 from .readme import MAIN, entry, opening
 
@@ -238,7 +238,7 @@ def event_table(record):
     735
     """
     events, links = record.events, _sources(record)
-    spans = phase_spans(record.phases, record.released)
+    spans = phase_spans(record.phases, record.observed_until)
     labels = record.institutions.set_index("institution_id")["label"].astype(str)
     place = spans["start"].searchsorted(events["date_earliest"], side="right") - 1
     phases = [spans["name"][i] if i >= 0 else "" for i in place]

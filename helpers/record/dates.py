@@ -60,7 +60,7 @@ def parse_edtf(text):
     pandas.DataFrame
         One row for each date, in the same order, with the columns ``earliest``
         and ``latest`` (datetime64[s], day resolution; ``latest`` is NaT for an
-        open end), ``precision`` (ordered categorical day < month < year, the
+        open end), ``begins_latest`` (latest day on which it may begin), ``precision`` (ordered categorical day < month < year, the
         coarser one of a span), ``approximate`` (bool) and ``valid`` (bool).
         Unknown dates are valid, with NaT and no precision; a date that is not
         valid has NaT and no precision too.
@@ -84,6 +84,7 @@ def parse_edtf(text):
     parts = [value.partition("/") for value in text]
     first = _days([start for start, _, _ in parts])
     earliest, latest, precision, approximate, valid = (array.copy() for array in first)
+    begins_latest = latest.copy()
     unknown = np.array([not value for value in text], dtype=bool)
 
     spans = np.array([bool(slash) for _, slash, _ in parts], dtype=bool)
@@ -103,6 +104,7 @@ def parse_edtf(text):
         {
             "earliest": np.where(known, earliest, nat).astype("M8[s]"),
             "latest": np.where(known, latest, nat).astype("M8[s]"),
+            "begins_latest": np.where(known, begins_latest, nat).astype("M8[s]"),
             "precision": pd.Categorical.from_codes(np.where(known, precision, -1), PRECISIONS, ordered=True),
             "approximate": approximate & known,
             "valid": valid | unknown,

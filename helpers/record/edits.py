@@ -73,6 +73,7 @@ def last_commit(folder, place):
 
     Examples
     --------
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as here, tempfile.TemporaryDirectory() as place:
     ...     last_commit(Path(here), place)
     'this folder is not in a git checkout, or not yet committed'

@@ -6,13 +6,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..paths import DATA, DESCRIPTOR, ROOT
-from .csv_file import DataError, Problem
-from .descriptor import read_descriptor
-from .schema import read_tables
+from . import lookup
+from .narrowing import narrowed, select
 
+HELD = ("explicit", "inferred")  # evidence of meetings that took place
 RULES = ("decision", "first cut", "use of force")  # what may be day zero of a rupture
-REQUIRED = ("events", "institutions", "relations", "status", "sources")
+
+
+class NotEnough(ValueError):
+    """The tables hold too little for an analysis; notebooks show one sentence, no traceback."""
+
+    def _render_traceback_(self):
+        return [str(self)]
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,10 @@ class Record:
     descriptor : dict
         The descriptor of the package.
     tables : dict of str to pandas.DataFrame
-        The typed tables, see `helpers.record.schema.read_tables`.
+        The typed tables, see `helpers.record.schema.read_tables`; events also have ``year``,
+        ``phase`` (its name) and ``forum_name``.
+    told : bool
+        Whether it is the whole of the project's first package, of which the notebooks tell.
 
     Examples
     --------
@@ -44,6 +52,7 @@ class Record:
     folder: Path
     descriptor: dict
     tables: dict
+    told: bool = False
 
     def __getattr__(self, name):
         if name != "tables" and name in self.tables:
@@ -68,7 +77,7 @@ class Record:
 
     @property
     def released(self):
-        """pandas.Timestamp: day of that version; nothing later is in the record."""
+        """pandas.Timestamp: day of that version, for citations; see `observed_until`."""
         return pd.Timestamp(self.descriptor["created"][:10])
 
     @property
@@ -92,20 +101,22 @@ class Record:
         return dict(self.descriptor["dyad"].get("publishers", {}))
 
     @property
-    def own(self):
-        """bool: whether it is the project's first package, of which the text of the notebooks tells."""
-        return self.descriptor["name"] == read_descriptor(DATA)["name"]
+    def observed_until(self):
+        """pandas.Timestamp: last day up to which sources were searched; whatever is later is not known."""
+        return pd.Timestamp(self.descriptor.get("observed_until", self.descriptor["created"][:10]))
 
     @property
     def eras(self):
         """pandas.DataFrame: rows of ``phases`` that divide the relationship, by ``eras`` of the descriptor."""
         phases = self.phases.set_index("phase_id", drop=False)
-        return phases.loc[self._named("eras", 3)].reset_index(drop=True)
+        return phases.loc[list(self._named("eras"))].reset_index(drop=True)
 
     @property
     def turn(self):
         """pandas.Timestamp: day with which the second of the ``eras`` begins, from which on all was different."""
-        return self.eras["start_earliest"].iloc[1]
+        eras = self.eras
+        self.require(second_era=len(eras) > 1)
+        return eras["start_earliest"].iloc[1]
 
     @property
     def turns(self):
@@ -122,13 +133,9 @@ class Record:
             for name, days in self._named("ruptures").items()
         }
 
-    def _named(self, key, least=1):
+    def _named(self, key):
         found = self.descriptor["dyad"].get(key, ())
-        if len(found) < least:
-            raise ValueError(
-                f"{self.folder.name}/{DESCRIPTOR}: dyad names {len(found) or 'no'} {key}, where at least {least} "
-                'must be; CONTRIBUTING.md says which, under "Add another relationship"'
-            )
+        self.require(**{key: len(found)})
         return found
 
     def require(self, **found):
@@ -142,8 +149,9 @@ class Record:
 
         Raises
         ------
-        ValueError
-            If there is nothing of something; it names all that is missing.
+        NotEnough
+            If there is nothing of something; it names all that is missing. A notebook
+            shows it as one sentence.
 
         Examples
         --------
@@ -153,15 +161,116 @@ class Record:
         """
         missing = [name.replace("_", " ") for name, there in found.items() if not there]
         if missing:
-            raise ValueError(
-                f"{self.folder.name}/ holds no {', no '.join(missing)}, which this notebook needs; "
-                'CONTRIBUTING.md says what each needs, under "Add another relationship"'
+            raise NotEnough(
+                f"{self.title}, as chosen here, has no {' and no '.join(missing)}: nothing to draw."
             )
 
     @cached_property
     def meetings(self):
         """pandas.DataFrame: the events of type meeting."""
         return self.events[self.events["type"] == "meeting"].reset_index(drop=True)
+
+    def sessions(self, forums=None, levels=None):
+        """
+        Give the meetings that were held: announced is not held.
+
+        Parameters
+        ----------
+        forums, levels : collection of str, optional
+            By default all, meetings outside the forums included.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Rows of ``meetings`` whose evidence is one of `HELD`.
+
+        Raises
+        ------
+        ValueError
+            As `helpers.record.narrowing.select`.
+
+        Examples
+        --------
+        >>> import helpers
+        >>> helpers.load().sessions(["NRC"])["evidence"].isin(HELD).all()
+        np.True_
+        """
+        return select(self.meetings, forums, levels, HELD)
+
+    def only(self, years=None, forums=None, levels=None, evidence=None, topics=None):
+        """
+        Give a part of the record, which is a record again.
+
+        Parameters
+        ----------
+        years : tuple of int, optional
+            First and last year; the record is then observed until the end of the last.
+        forums, levels : collection of str, optional
+            Of meetings; other events stay. The forums also take the place of the councils.
+        evidence, topics : collection of str, optional
+            Of all events; a topic of several is enough.
+
+        Returns
+        -------
+        Record
+            The record itself where nothing is asked for.
+
+        Raises
+        ------
+        ValueError
+            If a value is not in the vocabulary.
+
+        Examples
+        --------
+        >>> import helpers
+        >>> helpers.load().only(years=(2002, 2013), forums=["NRC"]).councils
+        ('NRC',)
+        """
+        wanted = {"years": years, "forums": forums, "levels": levels, "evidence": evidence, "topics": topics}
+        if all(value is None for value in wanted.values()):
+            return self
+        return Record(self.folder, *narrowed(self, **wanted))
+
+    def search(self, words):
+        """
+        Find events by words in their texts.
+
+        Parameters
+        ----------
+        words : str
+            All must be there, in upper or lower case.
+
+        Returns
+        -------
+        pandas.DataFrame
+
+        Examples
+        --------
+        >>> import helpers
+        >>> len(helpers.load().search("Sintra")) > 0
+        True
+        """
+        return lookup.search(self, words)
+
+    def show(self, row_id):
+        """
+        Show one event or institution with its sources.
+
+        Parameters
+        ----------
+        row_id : str
+
+        Returns
+        -------
+        helpers.record.lookup.Card
+
+        Examples
+        --------
+        >>> import helpers
+        >>> helpers.load().show("PJC").title
+        'NATO-Russia Permanent Joint Council'
+        """
+        return lookup.card(self, row_id)
 
     def vocabulary(self, table, column):
         """
@@ -217,130 +326,3 @@ class Record:
         files = ", ".join(f"{name}.csv" for name in tables)
         licence = self.licence.replace("CC-BY-", "CC BY ")
         return f"{self.title} {self.version} ({self.released:%Y-%m-%d}), {files}, {licence}"
-
-
-def _unknown(record):
-    """Problems of ids and rules that the descriptor names under ``dyad``; a table without rows is not looked into."""
-    dyad, tables = record.descriptor["dyad"], record.tables
-    phases = set(tables["phases"]["phase_id"]) if "phases" in tables else set()
-    events, bodies = set(tables["events"]["event_id"]), set(tables["institutions"]["institution_id"])
-    named = [("councils", key, bodies, "institutions.csv") for key in dyad["councils"]]
-    named += [("eras", key, phases, "phases.csv") for key in dyad.get("eras", ())]
-    named += [("turns", key, phases, "phases.csv") for key in dyad.get("turns", {}).values()]
-    named += [
-        ("ruptures", key, events, "events.csv")
-        for days in dyad.get("ruptures", {}).values()
-        for key in days.values()
-    ]
-    problems = [
-        Problem(DESCRIPTOR, 0, f"dyad.{part}", key, f"is not in {table}", "Take an id of that table.")
-        for part, key, known, table in named
-        if known and key not in known
-    ]
-    problems += [
-        Problem(
-            DESCRIPTOR,
-            0,
-            "dyad.ruptures",
-            name,
-            "names no decision, or what is none of the rules",
-            f"Give it a decision, and if you like {' and '.join(RULES[1:])}.",
-        )
-        for name, days in dyad.get("ruptures", {}).items()
-        if "decision" not in days or not set(days) <= set(RULES)
-    ]
-    return problems
-
-
-def load(folder=DATA):
-    """
-    Load a data package and check every cell of it.
-
-    Parameters
-    ----------
-    folder : path-like, optional
-        Folder with a ``datapackage.json`` of the same shape; this project's
-        own ``data/`` by default. A relative path that does not lead anywhere from
-        the working directory is taken from the project's root.
-
-    Returns
-    -------
-    Record
-        The typed tables.
-
-    Raises
-    ------
-    DataError
-        If anything is wrong, with every problem found: file, line, column,
-        value, rule, and what would be right. Nothing is dropped or guessed.
-
-    Examples
-    --------
-    >>> import helpers
-    >>> record = helpers.load()
-    >>> record.events["date_precision"].isna().any()
-    np.False_
-    """
-    folder = Path(folder)
-    if not folder.exists() and (ROOT / folder).exists():
-        folder = ROOT / folder
-    descriptor = read_descriptor(folder)
-    names = [resource["name"] for resource in descriptor["resources"]]
-    missing = [name for name in REQUIRED if name not in names]
-    missing += [name for name in ("title", "version", "created", "dyad") if name not in descriptor]
-    if missing:
-        raise DataError(
-            Problem(DESCRIPTOR, 0, "", name, "the package lacks it", "Take data/ as the pattern.")
-            for name in missing
-        )
-    record = Record(folder, descriptor, {})
-    problems = [
-        Problem(DESCRIPTOR, 0, "", name, "a table cannot have this name", "Choose another.")
-        for name in {name for name in names if names.count(name) > 1 or hasattr(Record, name)}
-    ]
-    for name in ("released", "sides", "councils", "licence"):
-        try:
-            getattr(record, name)
-        except (ValueError, KeyError, TypeError, IndexError):
-            problems.append(
-                Problem(
-                    DESCRIPTOR,
-                    0,
-                    "",
-                    name,
-                    "cannot be read from the descriptor",
-                    "Take data/ as the pattern.",
-                )
-            )
-    if problems:
-        raise DataError(problems)
-    record = Record(folder, descriptor, read_tables(folder, descriptor))
-    try:
-        problems = _unknown(record)
-    except (AttributeError, KeyError, TypeError):
-        problems = [
-            Problem(
-                DESCRIPTOR,
-                0,
-                "dyad",
-                "eras, turns or ruptures",
-                "cannot be read from the descriptor",
-                "Take data/ as the pattern.",
-            )
-        ]
-    if problems:
-        raise DataError(problems)
-    later = record.events[record.events["date_earliest"] > record.released]
-    if len(later):
-        raise DataError(
-            Problem(
-                "events.csv",
-                line + 2,
-                "date",
-                date,
-                f"lies after {record.released:%Y-%m-%d}",
-                f"The package says in {DESCRIPTOR} when it was made; move that date, or this one.",
-            )
-            for line, date in later["date"].items()
-        )
-    return record

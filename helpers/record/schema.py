@@ -94,7 +94,8 @@ def _typed(table, dates):
             text[text == ""] = np.nan
             columns[name] = pd.Series(text, dtype="str")
         if _is_date(field):
-            for part in ("earliest", "latest", "precision", "approximate"):
+            spans = ["begins_latest"] if "/" in field["constraints"]["pattern"] else []
+            for part in ("earliest", "latest", *spans, "precision", "approximate"):
                 columns[f"{name}_{part}"] = dates[name][part]
     return pd.DataFrame(columns)
 
@@ -117,7 +118,7 @@ def read_tables(folder, descriptor):
         closed vocabularies are categories in the order of the schema, lists are
         tuples (empty for empty cells), whole numbers ``Int64``. A date column ``date`` stays as written
         and brings ``date_earliest``, ``date_latest``, ``date_precision`` and
-        ``date_approximate`` with it, as `helpers.record.dates.parse_edtf` gives them.
+        ``date_approximate`` with it, and ``date_begins_latest`` where spans are allowed, as `helpers.record.dates.parse_edtf` gives them.
 
     Raises
     ------
@@ -127,6 +128,7 @@ def read_tables(folder, descriptor):
     Examples
     --------
     >>> from helpers import paths
+    >>> from helpers.record.descriptor import read_descriptor
     >>> tables = read_tables(paths.DATA, read_descriptor(paths.DATA))
     >>> tables["status"]["start_precision"].cat.categories.tolist()
     ['day', 'month', 'year']
@@ -182,6 +184,7 @@ def canonical(folder, resource, cells=None):
     Examples
     --------
     >>> from helpers import paths
+    >>> from helpers.record.descriptor import read_descriptor
     >>> entry = read_descriptor(paths.DATA)["resources"][0]
     >>> canonical(paths.DATA, entry).startswith("event_id,date,type,")
     True

@@ -22,7 +22,7 @@ from helpers.analysis import counts, forums_and_channels, status
 from helpers.publishing import notebooks
 from helpers.record.dates import parse_edtf
 from helpers.record.descriptor import read_descriptor
-from helpers.record.model import load
+from helpers.record.loading import load
 
 THREE = "import pandas, networkx, matplotlib.pyplot"
 

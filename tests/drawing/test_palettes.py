@@ -7,27 +7,13 @@ import numpy as np
 import pytest
 
 from helpers import drawing, style
+from helpers.drawing import legibility
 
 PALETTES = {
     name: dict(getattr(style, name))
-    for name in (
-        "TONES",
-        "STATUSES",
-        "EVIDENCE",
-        "VERDICTS",
-        "CONTACTS",
-        "FATES",
-        "CUTS",
-        "USE",
-        "ESTIMATES",
-        "KINDS",
-        "PAGES",
-    )
+    for name in ("TONES", "STATUSES", "EVIDENCE", "VERDICTS", "CONTACTS", "FATES", "USE", "KINDS", "PAGES")
 }
-PALETTES |= {name: dict(enumerate(getattr(style, name))) for name in ("COUNCILS", "WAYS", "DYADS")}
-PALETTES["LEVELS"] = {
-    name: colour for name, colour in style.LEVELS.items() if name != "ministers"
-}  # a mix of two
+PALETTES |= {name: dict(enumerate(getattr(style, name))) for name in ("COUNCILS", "DYADS")}
 READ = ("TONES", "VERDICTS", "CONTACTS")  # palettes in whose colours words are set
 
 # G. M. Machado, M. M. Oliveira, L. A. F. Fernandes (2009), A physiologically-based model for simulation of
