@@ -60,9 +60,9 @@ def parse_edtf(text):
     pandas.DataFrame
         One row for each date, in the same order, with the columns ``earliest``
         and ``latest`` (datetime64[s], day resolution; ``latest`` is NaT for an
-        open end), ``begins_latest`` (latest day on which it may begin), ``precision`` (ordered categorical day < month < year, the
-        coarser one of a span), ``approximate`` (bool) and ``valid`` (bool).
-        Unknown dates are valid, with NaT and no precision; a date that is not
+        open end), ``begins_latest`` (latest day on which it may begin),
+        ``precision`` (ordered categorical day < month < year, the coarser one of a
+        span), ``approximate`` (bool) and ``valid`` (bool). Unknown dates are valid, with NaT and no precision; a date that is not
         valid has NaT and no precision too.
 
     Notes

@@ -6,11 +6,16 @@ of its own, named in CONTRIBUTING.md: ``itemReference``, ``itemPattern``, ``notB
 """
 
 import json
-import re
+from functools import cache
+from pathlib import Path
+
+import fastjsonschema
+from fastjsonschema import JsonSchemaValueException
 
 from ..paths import DESCRIPTOR
 from .csv_file import DataError, Problem
 
+PATTERN = "Take data/datapackage.json as the pattern."
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 
@@ -40,57 +45,90 @@ def read_descriptor(folder):
     'nato-russia-record'
     """
     path = folder / DESCRIPTOR
+    key = ""
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-        names = [resource["name"] for resource in descriptor["resources"]]
-        for resource in descriptor["resources"]:
-            _touch(resource, names)
+        descriptor = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
+        _shape()(descriptor)
     except FileNotFoundError:
         rule, advice = "the file is missing", f"Is {folder.name!r} the folder of a data package?"
     except OSError as error:
         rule, advice = f"the file cannot be read ({error.strerror})", "Is it the folder of a data package?"
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, re.error) as error:
-        rule = f"not a data package descriptor ({error})"
-        advice = "It is JSON with a list of resources, each with name, path and schema."
+    except JsonSchemaValueException as error:
+        key, advice = error.name.removeprefix("data").lstrip("."), PATTERN
+        rule = error.message.removeprefix(error.name).strip()
+    except (ValueError, RecursionError) as error:
+        rule, advice = f"not JSON ({error})", PATTERN
     else:
-        if names:
+        if not (problems := [*_unresolved(descriptor), *_outside(folder, descriptor)]):
             return descriptor
-        rule, advice = "it names no resources", "List the tables of the package."
-    raise DataError([Problem(DESCRIPTOR, 0, "", "", rule, advice)])
+        raise DataError(problems)
+    raise DataError([Problem(DESCRIPTOR, 0, key, "", rule, advice)])
 
 
-def _touch(resource, names):
-    """Use every part of a resource that the checks will use, so that a lack shows here."""
-    schema = resource["schema"]
-    fields = {field["name"]: field["type"] for field in schema["fields"]}
-    if not isinstance(resource["path"], str):
-        raise TypeError(f"the path of {resource['name']} is not text")
-    for name in [*schema["primaryKey"], *schema["sortedBy"]]:
-        fields[name]
-    for field in schema["fields"]:
-        re.compile(field.get("constraints", {}).get("pattern", ""))
-        field["description"], _categories(field)
-        if field["type"] == "list":
-            field["delimiter"]
-        if "notBefore" in field:
-            fields[field["notBefore"]]
-        if _is_date(field):
-            field["constraints"]["pattern"]
-    for _, _, target, _ in _references(schema):
-        if target and target not in names:
-            raise KeyError(f"{resource['name']} refers to {target}, which is not there")
+@cache
+def _shape():
+    """What holds a descriptor against its JSON Schema."""
+    schema = json.loads((Path(__file__).parent / "descriptor.schema.json").read_text(encoding="utf-8"))
+    return fastjsonschema.compile(schema, use_default=False)
 
 
-def _is_date(field):
+def _no_number(text):
+    raise ValueError(f"{text} is no number of JSON")
+
+
+def _unresolved(descriptor):
+    """Problems of names that a resource uses and the descriptor lacks."""
+    columns = {
+        one["name"]: [field["name"] for field in one["schema"]["fields"]] for one in descriptor["resources"]
+    }
+    for place, resource in enumerate(descriptor["resources"]):
+        schema, own = resource["schema"], columns[resource["name"]]
+        named = [(name, resource["name"]) for name in [*schema["primaryKey"], *schema["sortedBy"]]]
+        named += [
+            (field["notBefore"], resource["name"]) for field in schema["fields"] if "notBefore" in field
+        ]
+        named += [(column, resource["name"]) for column, *_ in references(schema)]
+        named += [(column, target or resource["name"]) for _, _, target, column in references(schema)]
+        for column, target in named:
+            if column not in columns.get(target, ()):
+                key = f"resources[{place}].schema"
+                yield Problem(DESCRIPTOR, 0, key, f"{target}.{column}", "there is no such column", PATTERN)
+        if len(set(own)) < len(own):
+            yield Problem(
+                DESCRIPTOR, 0, f"resources[{place}].schema.fields", "", "a column stands there twice", PATTERN
+            )
+        for field in schema["fields"]:
+            if is_date(field) and "pattern" not in field.get("constraints", {}):
+                key = f"resources[{place}].schema.fields.{field['name']}"
+                yield Problem(DESCRIPTOR, 0, key, "", "a column of dates needs a pattern", PATTERN)
+            starts = [other for other in schema["fields"] if other["name"] == field.get("notBefore")]
+            if any(not is_date(other) for other in [*starts, field] if starts):
+                key = f"resources[{place}].schema.fields.{field['name']}.notBefore"
+                yield Problem(DESCRIPTOR, 0, key, "", "only dates come before each other", PATTERN)
+
+
+def _outside(folder, descriptor):
+    """Problems of tables that are links or no plain files: a package stays in its folder."""
+    for place, resource in enumerate(descriptor["resources"]):
+        path = folder / resource["path"]
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            key = f"resources[{place}].path"
+            yield Problem(
+                DESCRIPTOR, 0, key, resource["path"], "not a plain file of the folder", "Put the table there."
+            )
+
+
+def is_date(field):
     """Tell whether a field of a table schema holds an EDTF date."""
     return field.get("rdfType") == EDTF
 
 
-def _categories(field):
+def categories(field):
+    """Values that a field allows, in order; empty if it allows any."""
     return [category["value"] for category in field.get("categories", ())]
 
 
-def _references(schema):
+def references(schema):
     """Yield (column, delimiter or None, resource, column referred to)."""
     for key in schema.get("foreignKeys", ()):
         target = key["reference"]

@@ -5,10 +5,14 @@ from datetime import date, timedelta
 
 from .csv_file import suggest
 from .dates import parse_edtf
-from .descriptor import _categories, _is_date
+from .descriptor import categories, is_date
 
+WHOLE_ONLY = "not a whole number", "Write digits only."
 WHOLE = r"0|-?[1-9][0-9]{0,17}"
-AS_TEXT = "A spreadsheet did that: import the file with all columns as text, and take the cell from the version before."
+AS_TEXT = (
+    "A spreadsheet did that: import the file with all columns as text, and take the cell "
+    "from the version before."
+)
 BROKEN = re.compile(r"#(?:NAME\?|REF!|VALUE!|N/A|DIV/0!|NUM!|NULL!)|#{3,}|Err:\d+")
 POWER = re.compile(r"\d+(?:[.,]\d+)?E[+-]\d+")
 
@@ -18,14 +22,30 @@ def _choice(value, allowed):
     return suggest(value, allowed) or f"Allowed: {listed} (see CODEBOOK.md)."
 
 
-def _check_field(table, field, parsed):
-    """Rules that need one column only."""
-    name, constraints = field["name"], field.get("constraints", {})
-    values = table.columns[name]
-    distinct = set(values)
-    bad = {}
+def check_field(table, field, parsed):
+    """
+    Hold one column against the rules that need no other, and note what breaks them.
 
-    if constraints.get("required") and "" in distinct:
+    Parameters
+    ----------
+    table : helpers.record.csv_file.RawTable
+    field : dict
+        Of the table schema.
+    parsed : pandas.DataFrame or None
+        As `helpers.record.dates.parse_edtf` gives it, of a column of dates.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> found = []
+    >>> table = SimpleNamespace(columns={"year": ["2001", "x"]}, report=lambda name, bad: found.append(bad))
+    >>> check_field(table, {"name": "year", "type": "integer"}, None)
+    >>> found
+    [{'x': ('not a whole number', 'Write digits only.')}]
+    """
+    distinct = set(table.columns[field["name"]])
+    bad = {}
+    if field.get("constraints", {}).get("required") and "" in distinct:
         bad[""] = "a value is required", field["description"]
     distinct.discard("")
     for value in distinct:
@@ -34,59 +54,64 @@ def _check_field(table, field, parsed):
         elif BROKEN.fullmatch(value):
             bad[value] = "not a value but the error of a spreadsheet", AS_TEXT
     distinct -= bad.keys()
-
-    allowed = _categories(field)
     if field["type"] == "list":
-        known = set(allowed)
-        for value in distinct:
-            items = value.split(field["delimiter"])
-            wrong = [item for item in items if item != item.strip() or not item]
-            unknown = [item for item in items if known and item not in known]
-            if wrong:
-                bad[value] = "an empty item or blanks in a list", "Write items as a;b;c."
-            elif len(set(items)) < len(items):
-                bad[value] = "an item stands twice in a list", "Name each item once."
-            elif unknown:
-                bad[value] = "not an allowed value", _choice(unknown[0], allowed), unknown[0]
-            elif "itemPattern" in field:
-                odd = [item for item in items if not re.fullmatch(field["itemPattern"], item)]
-                if odd:
-                    bad[value] = "not of the right form", f"The form is {field['itemPattern']}", odd[0]
+        bad |= _lists(distinct, field)
     elif field["type"] == "integer":
-        for value in distinct:
-            if not re.fullmatch(WHOLE, value):
-                bad[value] = "not a whole number", "Write digits only."
-    elif allowed:
-        for value in distinct - set(allowed):
-            bad[value] = "not an allowed value", _choice(value, allowed)
-    elif _is_date(field):
-        shape = re.compile(constraints["pattern"])
-        for value in {v for v, ok in zip(values, parsed["valid"]) if not ok}:
-            if not shape.fullmatch(value):
-                bad[value] = "not a date of the form in use", _date_advice(value, constraints)
-            elif "/" in value:
-                bad[value] = "not a span", "Start before the end, both real dates."
-            else:
-                bad[value] = "no such day in the calendar", "Write a day that exists."
-        for value in distinct - bad.keys():
-            if not shape.fullmatch(value):
-                bad[value] = "not a date of the form in use", _date_advice(value, constraints)
+        bad |= {value: WHOLE_ONLY for value in distinct if not re.fullmatch(WHOLE, value)}
+    elif allowed := categories(field):
+        bad |= {value: ("not an allowed value", _choice(value, allowed)) for value in distinct - set(allowed)}
+    elif is_date(field):
+        bad |= _dates(distinct, field, dict(zip(table.columns[field["name"]], parsed["valid"])))
     else:
-        if "pattern" in constraints:
-            shape = re.compile(constraints["pattern"])
-            for value in distinct:
-                if not shape.fullmatch(value):
-                    bad[value] = "not of the right form", f"The form is {constraints['pattern']}"
-                elif field["name"] in table.schema["primaryKey"] and POWER.fullmatch(value):
-                    bad[value] = "a number where a name is meant", AS_TEXT
-        if "maxLength" in constraints:
-            for value in distinct - bad.keys():
-                if len(value) > constraints["maxLength"]:
-                    bad[value] = (
-                        f"longer than {constraints['maxLength']} characters",
-                        "Shorten it; details go into the summary or the notes.",
-                    )
-    table.report(name, bad)
+        bad |= _texts(distinct, field, field["name"] in table.schema["primaryKey"])
+    table.report(field["name"], bad)
+
+
+def _lists(distinct, field):
+    allowed, bad = categories(field), {}
+    known = set(allowed)
+    for value in distinct:
+        items = value.split(field["delimiter"])
+        unknown = [item for item in items if known and item not in known]
+        odd = [
+            item for item in items if "itemPattern" in field and not re.fullmatch(field["itemPattern"], item)
+        ]
+        if any(item != item.strip() or not item for item in items):
+            bad[value] = "an empty item or blanks in a list", "Write items as a;b;c."
+        elif len(set(items)) < len(items):
+            bad[value] = "an item stands twice in a list", "Name each item once."
+        elif unknown:
+            bad[value] = "not an allowed value", _choice(unknown[0], allowed), unknown[0]
+        elif odd:
+            bad[value] = "not of the right form", f"The form is {field['itemPattern']}", odd[0]
+    return bad
+
+
+def _dates(distinct, field, valid):
+    constraints, bad = field["constraints"], {}
+    shape = re.compile(constraints["pattern"])
+    for value in distinct:
+        if not shape.fullmatch(value):
+            bad[value] = "not a date of the form in use", _date_advice(value, constraints)
+        elif not valid[value] and "/" in value:
+            bad[value] = "not a span", "Start before the end, both real dates."
+        elif not valid[value]:
+            bad[value] = "no such day in the calendar", "Write a day that exists."
+    return bad
+
+
+def _texts(distinct, field, is_key):
+    constraints, bad = field.get("constraints", {}), {}
+    shape, most = re.compile(constraints.get("pattern", ".*")), constraints.get("maxLength", float("inf"))
+    for value in distinct:
+        if "pattern" in constraints and not shape.fullmatch(value):
+            bad[value] = "not of the right form", f"The form is {constraints['pattern']}"
+        elif "pattern" in constraints and is_key and POWER.fullmatch(value):
+            bad[value] = "a number where a name is meant", AS_TEXT
+        elif len(value) > most:
+            advice = "Shorten it; details go into the summary or the notes."
+            bad[value] = f"longer than {most} characters", advice
+    return bad
 
 
 def _date_form(constraints):

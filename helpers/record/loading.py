@@ -7,16 +7,15 @@ import pandas as pd
 from .. import paths
 from ..paths import DESCRIPTOR
 from .csv_file import DataError, Problem, suggest
-from .descriptor import read_descriptor
+from .descriptor import PATTERN, read_descriptor
 from .model import RULES, Record
 from .schema import read_tables
 
 REQUIRED = ("events", "institutions", "relations", "status", "sources")
-PATTERN = "Take data/ as the pattern."
 
 
 def _unknown(record):
-    """Problems of ids and rules that the descriptor names under ``dyad``; a table without rows is not looked into."""
+    """Problems of ids and rules under ``dyad`` in the descriptor; empty tables are not looked into."""
     dyad, tables = record.descriptor["dyad"], record.tables
     phases = set(tables["phases"]["phase_id"]) if "phases" in tables else set()
     events, bodies = set(tables["events"]["event_id"]), set(tables["institutions"]["institution_id"])
@@ -82,11 +81,17 @@ def _readable(record):
     names = [resource["name"] for resource in record.descriptor["resources"]]
     for name in sorted({name for name in names if names.count(name) > 1 or hasattr(Record, name)}):
         yield Problem(DESCRIPTOR, 0, "", name, "a table cannot have this name", "Choose another.")
-    for name in ("released", "observed_until", "sides", "councils", "licence"):
+    for name in ("released", "observed_until"):
         try:
             getattr(record, name)
-        except (ValueError, KeyError, TypeError, IndexError):
-            yield Problem(DESCRIPTOR, 0, "", name, "cannot be read from the descriptor", PATTERN)
+        except ValueError:
+            yield Problem(DESCRIPTOR, 0, "", name, "no such day in the calendar", "Write a day that exists.")
+            return
+    if record.observed_until > record.released:
+        until = f"{record.observed_until:%Y-%m-%d}"
+        yield Problem(
+            DESCRIPTOR, 0, "observed_until", until, "lies after created", "Sources were searched before."
+        )
 
 
 def _later(record):
@@ -149,19 +154,15 @@ def load(folder=None):
     folder = _folder(folder or paths.DATA)
     descriptor = read_descriptor(folder)
     names = [resource["name"] for resource in descriptor["resources"]]
-    missing = [name for name in REQUIRED if name not in names]
-    missing += [name for name in ("title", "version", "created", "dyad") if name not in descriptor]
-    if missing:
-        raise DataError(Problem(DESCRIPTOR, 0, "", name, "the package lacks it", PATTERN) for name in missing)
+    if missing := [name for name in REQUIRED if name not in names]:
+        raise DataError(
+            Problem(DESCRIPTOR, 0, "resources", name, "the package lacks it", PATTERN) for name in missing
+        )
     if problems := list(_readable(Record(folder, descriptor, {}))):
         raise DataError(problems)
     told = folder.resolve() == paths.DATA.resolve()
     record = Record(folder, descriptor, _extended(read_tables(folder, descriptor)), told)
-    try:
-        problems = [*_unknown(record), *_later(record)]
-    except (AttributeError, KeyError, TypeError):
-        what = "eras, turns or ruptures"
-        problems = [Problem(DESCRIPTOR, 0, "dyad", what, "cannot be read from the descriptor", PATTERN)]
+    problems = [*_unknown(record), *_later(record)]
     if problems:
         raise DataError(problems)
     return record

@@ -107,13 +107,13 @@ class Record:
 
     @property
     def eras(self):
-        """pandas.DataFrame: rows of ``phases`` that divide the relationship, by ``eras`` of the descriptor."""
+        """pandas.DataFrame: rows of ``phases`` that divide the relationship."""
         phases = self.phases.set_index("phase_id", drop=False)
         return phases.loc[list(self._named("eras"))].reset_index(drop=True)
 
     @property
     def turn(self):
-        """pandas.Timestamp: day with which the second of the ``eras`` begins, from which on all was different."""
+        """pandas.Timestamp: day on which the second of the ``eras`` begins."""
         eras = self.eras
         self.require(second_era=len(eras) > 1)
         return eras["start_earliest"].iloc[1]
@@ -127,7 +127,7 @@ class Record:
 
     @property
     def ruptures(self):
-        """dict of str to dict: a rupture to its ``decision``, ``first cut`` and ``use of force``, as ids of events."""
+        """dict of str to dict: ids of events by rupture and by rule, see `RULES`."""
         return {
             name: {**dict.fromkeys(RULES, days["decision"]), **days}
             for name, days in self._named("ruptures").items()

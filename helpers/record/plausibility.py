@@ -7,7 +7,7 @@ RULES = {
     "suspended": "the forum was suspended on that day",
     "before_founding": "the forum was founded later",
     "after_end": "the forum had ended",
-    NEAR: "the forum has another meeting at that level within two days, or in a month of which no day is known",
+    NEAR: "the forum has another meeting at that level within two days, or in the same month without a day",
     "source_older": "it is said to have taken place, and every dated page is older than the meeting",
 }
 

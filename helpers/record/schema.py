@@ -13,8 +13,8 @@ import pandas as pd
 
 from .csv_file import DataError, RawTable, suggest
 from .dates import parse_edtf
-from .descriptor import _categories, _is_date, _references
-from .fields import WHOLE, _check_field
+from .descriptor import categories, is_date, references
+from .fields import WHOLE, check_field
 
 
 def _check_keys(table):
@@ -44,7 +44,7 @@ def _check_keys(table):
 
 def _check_references(name, tables):
     table = tables[name]
-    for column, delimiter, resource, target in _references(table.schema):
+    for column, delimiter, resource, target in references(table.schema):
         known = set(tables[resource or name].columns.get(target, ()))
         bad = {}
         for value in set(table.columns[column]) - known - {""}:
@@ -83,7 +83,7 @@ def _typed(table, dates):
             split = {value: tuple(value.split(mark)) if value else () for value in set(values)}
             columns[name] = pd.Series([split[value] for value in values], dtype=object)
         elif field.get("categories"):
-            allowed = _categories(field)
+            allowed = categories(field)
             code = {value: i for i, value in enumerate(allowed)}
             codes = [code.get(value, -1) for value in values]
             columns[name] = pd.Categorical.from_codes(codes, allowed)
@@ -93,7 +93,7 @@ def _typed(table, dates):
             text = np.array(values, dtype=object)
             text[text == ""] = np.nan
             columns[name] = pd.Series(text, dtype="str")
-        if _is_date(field):
+        if is_date(field):
             spans = ["begins_latest"] if "/" in field["constraints"]["pattern"] else []
             for part in ("earliest", "latest", *spans, "precision", "approximate"):
                 columns[f"{name}_{part}"] = dates[name][part]
@@ -118,7 +118,8 @@ def read_tables(folder, descriptor):
         closed vocabularies are categories in the order of the schema, lists are
         tuples (empty for empty cells), whole numbers ``Int64``. A date column ``date`` stays as written
         and brings ``date_earliest``, ``date_latest``, ``date_precision`` and
-        ``date_approximate`` with it, and ``date_begins_latest`` where spans are allowed, as `helpers.record.dates.parse_edtf` gives them.
+        ``date_approximate`` with it, and ``date_begins_latest`` where spans are allowed, as
+        `helpers.record.dates.parse_edtf` gives them.
 
     Raises
     ------
@@ -144,13 +145,13 @@ def read_tables(folder, descriptor):
         dates[name] = {
             field["name"]: parse_edtf(table.columns[field["name"]])
             for field in table.schema["fields"]
-            if _is_date(field)
+            if is_date(field)
         }
         for field in table.schema["fields"]:
-            _check_field(table, field, dates[name].get(field["name"]))
+            check_field(table, field, dates[name].get(field["name"]))
         _check_keys(table)
         _check_order(table, dates[name])
-        if all(raw[resource or name].columns for _, _, resource, _ in _references(table.schema)):
+        if all(raw[resource or name].columns for _, _, resource, _ in references(table.schema)):
             _check_references(name, raw)
     problems = [problem for table in raw.values() for problem in [*table.problems, *table.mended]]
     if problems:
