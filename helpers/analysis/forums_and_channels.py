@@ -11,7 +11,7 @@ single closures took or would take; `random_closures` holds that against chance.
 import numpy as np
 import pandas as pd
 
-from ..record.once import once
+from ..record.results import once
 from .status import spells
 
 # What joins people. Programmes, projects, centres and operations are joint work;

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ..record.once import once
+from ..record.results import once
 
 STATUSES = ("active", "presumed", "limited", "suspended", "dormant", "undated")
 BOUNDS = ("earliest", "latest")

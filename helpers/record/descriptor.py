@@ -119,17 +119,69 @@ def _outside(folder, descriptor):
 
 
 def is_date(field):
-    """Tell whether a field of a table schema holds an EDTF date."""
+    """
+    Tell whether a field holds an EDTF date.
+
+    Parameters
+    ----------
+    field : dict
+        Of a table schema.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_date({"name": "date", "type": "string", "rdfType": EDTF})
+    True
+    """
     return field.get("rdfType") == EDTF
 
 
 def categories(field):
-    """Values that a field allows, in order; empty if it allows any."""
+    """
+    List the values that a field allows.
+
+    Parameters
+    ----------
+    field : dict
+        Of a table schema.
+
+    Returns
+    -------
+    list of str
+        In order; empty if it allows any.
+
+    Examples
+    --------
+    >>> categories({"categories": [{"value": "day"}, {"value": "month"}]})
+    ['day', 'month']
+    """
     return [category["value"] for category in field.get("categories", ())]
 
 
 def references(schema):
-    """Yield (column, delimiter or None, resource, column referred to)."""
+    """
+    Yield what the columns of a table refer to.
+
+    Parameters
+    ----------
+    schema : dict
+        Of a table.
+
+    Yields
+    ------
+    tuple
+        Column, delimiter (None where a cell is one reference), resource (empty for
+        the table itself), column referred to.
+
+    Examples
+    --------
+    >>> key = {"fields": ["forum"], "reference": {"resource": "institutions", "fields": ["institution_id"]}}
+    >>> list(references({"foreignKeys": [key], "fields": []}))
+    [('forum', None, 'institutions', 'institution_id')]
+    """
     for key in schema.get("foreignKeys", ()):
         target = key["reference"]
         yield key["fields"][0], None, target["resource"], target["fields"][0]
