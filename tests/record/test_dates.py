@@ -5,7 +5,7 @@ import calendar
 import edtf
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.record.dates import in_words, parse_edtf
@@ -44,6 +44,7 @@ def row(text):
     return parse_edtf([text]).iloc[0]
 
 
+@settings(max_examples=40)  # the oracle takes 5 ms a date
 @given(singles())
 def test_single_dates_agree_with_the_oracle(text):
     parsed = row(text)
@@ -53,6 +54,7 @@ def test_single_dates_agree_with_the_oracle(text):
     assert parsed["precision"] == {4: "year", 7: "month", 10: "day"}[len(text.rstrip("~"))]
 
 
+@settings(max_examples=40)  # the oracle takes 5 ms a date
 @given(singles(), singles())
 def test_spans_agree_with_the_oracle(start, end):
     text = f"{start}/{end}"
@@ -63,6 +65,7 @@ def test_spans_agree_with_the_oracle(start, end):
         assert (parsed["earliest"], parsed["latest"]) == oracle(text)
 
 
+@settings(max_examples=40)  # the oracle takes 5 ms a date
 @given(singles())
 def test_an_open_end_has_no_latest_day(start):
     parsed = row(f"{start}/..")
