@@ -13,7 +13,8 @@ JOBS = {
 FOLDER = {"folder": {"nargs": "?", "metavar": "DIR", "help": "a data package; by default all of the project"}}
 WORDS = {  # of the command line, behind the name of the job
     "figures": {"only": {"nargs": "*", "metavar": "FIGURE", "help": "draw these alone; by default all"}},
-    "notebook": {"name": {"metavar": "NAME", "help": "such as 09_my_question"}},
+    "notebook": {"name": {"nargs": "?", "default": "", "metavar": "NAME", "help": "such as 42_my_question"}},
+    "lab": {"--options": {"default": "", "metavar": "WORDS", "help": "further words for JupyterLab, as one"}},
     "new-package": {"folder": {"metavar": "DIR", "help": "a folder that is empty or not there yet"}},
     **dict.fromkeys(("check", "tidy", "docs", "release"), FOLDER),
     "export": {

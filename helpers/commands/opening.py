@@ -1,18 +1,15 @@
 """Beginning a notebook, opening JupyterLab, building the website."""
 
 import re
-import subprocess
-import tempfile
+import shlex
 
 from .. import paths
+from . import jupyterlab
 
 
-def lab():
+def lab(options=""):
     """Open JupyterLab on the first notebook: no pop-ups, nothing asked of the network."""
-    from . import jupyterlab
-
-    with tempfile.TemporaryDirectory() as scratch:
-        return subprocess.run(jupyterlab.command(), env=jupyterlab.environment(scratch)).returncode
+    return jupyterlab.run(*shlex.split(options))
 
 
 def site():
@@ -25,21 +22,27 @@ def site():
     return 0
 
 
-def notebook(name):
-    """Begin a notebook from the template: python -m helpers notebook 07_my_question."""
+def notebook(name=""):
+    """Begin a notebook from the template, such as python -m helpers notebook 42_my_question."""
+    taken = {path.name[:2]: path.name for path in paths.notebooks()}
+    free = next(number for number in (f"{number:02}" for number in range(100)) if number not in taken)
     if not re.fullmatch(r"\d\d_[a-z0-9]+(_[a-z0-9]+)*", name):
-        print(f"a notebook is called like 07_my_question, not {name!r}")
-        return 1
-    taken = [path.name for path in paths.notebooks() if path.name[:2] == name[:2]]
-    if taken:
-        print(f"number {name[:2]} is taken by {taken[0]}")
+        words = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "my_question"
+        number, _, rest = words.partition("_")
+        if not re.fullmatch(r"\d\d", number) or number in taken:
+            number, rest = free, rest if number.isdigit() and rest else words
+        print(f"give it a name such as NAME={number}_{rest or 'my_question'}{f', not {name!r}' if name else ''}")
         return 1
     number, _, words = name.partition("_")
+    if number in taken:
+        print(f"number {number} is taken by {taken[number]}; {free} is free: NAME={free}_{words}")
+        return 1
     title, figure = words.replace("_", " ").capitalize(), words.replace("_", "-")
     text = (paths.NOTEBOOKS / paths.TEMPLATE).read_text(encoding="utf-8")
     for mark, value in (("NN Title", f"{number} {title}"), ("my-figure", figure)):
         text = text.replace(mark, value)
     path = paths.NOTEBOOKS / f"{name}.ipynb"
     path.write_text(text, encoding="utf-8", newline="\n")
+    jupyterlab.sign([path])
     print(f"notebooks/{path.name} begun; 'make lab' opens it, 'make figures' runs it")
     return 0

@@ -1,23 +1,20 @@
-"""Networks as files for other programs: GEXF, GraphML and node-link JSON.
+"""Networks as files for other programs: GEXF and GraphML for Gephi, node-link JSON for d3.
 
-Gephi opens the first two, d3 and most languages the third. The formats:
-https://gexf.net/, http://graphml.graphdrawing.org/, and for the last
-`networkx.node_link_data`.
+networkx writes all three. Here attributes are made plain, and what would differ from one run to the next is
+taken out.
 """
 
 import io
 import json
 import re
-from numbers import Integral, Real
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
 from ..analysis import network
-from ..analysis.network import LANES, positions
 from ..analysis.status import spells
 from ..drawing.style import STATUSES
 
@@ -26,206 +23,96 @@ CLOSED = "#D9D9D9"
 STRETCH = 40.0  # units of a Gephi canvas in a year or a row
 
 
-def _value(name, value):
-    """One attribute value as a type that every format has; None if there is nothing to write."""
-    if isinstance(value, (list, tuple, set, frozenset)):
-        items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
-        texts = [str(_value(name, item)) for item in items if _value(name, item) is not None]
-        return ";".join(texts) or None
-    if isinstance(value, (pd.Timestamp, np.datetime64)) or value is pd.NaT:
-        return None if pd.isna(value) else f"{pd.Timestamp(value):%Y-%m-%d}"
-    if value is None or value is pd.NA or (isinstance(value, Real) and value != value):
-        return None
-    if isinstance(value, (bool, np.bool_)):
-        return bool(value)
-    if isinstance(value, Integral):
-        return int(value)
-    if isinstance(value, Real):
-        return float(value)
-    if isinstance(value, str):
-        return str(value) or None
-    raise TypeError(f"attribute {name!r} holds a {type(value).__name__}, which no format of networks takes")
+def _plain(values):
+    """Attributes as every format takes them: nothing empty, lists as one text, days in ISO form."""
+    plain = {}
+    for name, value in sorted(values.items()):
+        if isinstance(value, dict):
+            raise TypeError(f"attribute {name!r} holds a dict, which no format of networks takes")
+        if isinstance(value, (list, tuple, set, frozenset)):
+            items = sorted(value) if isinstance(value, (set, frozenset)) else value
+            value = ";".join(map(str, items))
+        elif isinstance(value, np.generic):
+            value = value.item()
+        if value is None or value == "" or (pd.api.types.is_scalar(value) and pd.isna(value)):
+            continue
+        plain[name] = f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else value
+    return plain
 
 
-def _values(rows):
-    """The attributes of many nodes or edges, each with one type throughout."""
-    found, types = [], {}
-    for pairs in rows:
-        values = {str(name): _value(name, value) for name, value in sorted(pairs.items())}
-        found.append({name: value for name, value in values.items() if value is not None})
-        for name, value in found[-1].items():
-            types.setdefault(name, set()).add(type(value))
-    cast = {name: float if kinds == {int, float} else str for name, kinds in types.items() if len(kinds) > 1}
-    return [
-        {name: cast[name](value) if name in cast else value for name, value in values.items()}
-        for values in found
-    ]
-
-
-def plain(graph):
-    """
-    Copy a network so that every format can hold it.
-
-    Parameters
-    ----------
-    graph : networkx.Graph
-        Of any class, directed or not, with parallel edges or without.
-
-    Returns
-    -------
-    networkx.Graph
-        Of the same class. Nodes are text; nodes, edges and attributes are in the
-        order of the alphabet, so that the same network gives the same file.
-        Attributes are text, whole numbers, numbers or truth values: lists become
-        one text joined by ``;`` (sets are sorted first), days become ISO dates;
-        what is None, NaN or empty is left out, as the formats know no empty value.
-        An attribute has one type throughout: whole numbers beside others become
-        numbers, other mixtures text.
-        Each edge has an ``id`` of its own: source, key and target joined by ``|``.
-
-    Raises
-    ------
-    TypeError
-        If an attribute holds anything else.
-    ValueError
-        If two nodes have the same text.
-
-    Examples
-    --------
-    >>> graph = nx.MultiDiGraph()
-    >>> graph.add_node("NRC", levels=("ambassadors", "experts"), ended=None)
-    >>> graph.add_edge("PJC", "NRC", key="succeeded_by")
-    'succeeded_by'
-    >>> tidy = plain(graph)
-    >>> tidy.nodes["NRC"], list(tidy.edges(keys=True, data="id"))
-    ({'levels': 'ambassadors;experts'}, [('PJC', 'NRC', 'succeeded_by', 'PJC|succeeded_by|NRC')])
-    """
-    copy = graph.__class__(**_values([graph.graph])[0])
-    nodes = sorted(graph, key=str)
-    if len({str(node) for node in nodes}) < len(nodes):
-        raise ValueError("two nodes have the same text")
-    for node, values in zip(nodes, _values(graph.nodes[node] for node in nodes)):
-        copy.add_node(str(node), **values)
-    rows = []
-    for *ends, pairs in graph.edges(data=True, **_keys(graph)):
-        source, target, *key = map(str, ends)
-        if not graph.is_directed():
-            source, target = sorted((source, target))
-        rows.append(((source, target, *key), pairs))
-    rows.sort(key=lambda row: row[0])
-    for (source, target, *key), values in zip(
-        (ends for ends, _ in rows), _values(pairs for _, pairs in rows)
+def _ordered(graph):
+    """A copy with plain attributes, sorted; its parallel edges have keys of their own."""
+    copy = graph.__class__(**_plain(graph.graph))
+    copy.add_nodes_from((node, _plain(graph.nodes[node])) for node in sorted(graph, key=str))
+    edges = []
+    for source, target, *key, values in graph.edges(
+        data=True, **({"keys": True} if graph.is_multigraph() else {})
     ):
-        copy.add_edge(source, target, *key)
-        copy.edges[(source, target, *key)].update(values, id="|".join([source, *key, target]))
+        if not graph.is_directed():
+            source, target = sorted((source, target), key=str)
+        # networkx writes keys as ids, which have to be the only ones of the file
+        edges.append((source, target, *("|".join(map(str, (source, *key, target))) for _ in key), values))
+    for *ends, values in sorted(edges, key=lambda edge: list(map(str, edge[:-1]))):
+        copy.add_edge(*ends, **_plain(values))
     return copy
 
 
-def _keys(graph):
-    return {"keys": True} if graph.is_multigraph() else {}
+def _gexf(graph, times):
+    if graph.is_multigraph():
+        for *_, key, values in graph.edges(keys=True, data=True):
+            values["id"] = key
+    for values in graph.nodes.values():
+        viz = {}
+        if "r" in values:
+            viz["color"] = {name: values.pop(name) for name in "rgb"} | {"a": 1.0}
+        if "x" in values:
+            viz["position"] = {"x": values.pop("x"), "y": values.pop("y"), "z": 0.0}
+        if viz:
+            values["viz"] = viz
+    for node, there in times.items():
+        graph.nodes[node]["spells"] = there
+        graph.graph["mode"] = "dynamic"
+    text = "\n".join(nx.generate_gexf(graph)) + "\n"
+    text = re.sub(r' lastmodifieddate="[^"]*"', "", text, count=1)
+    maker = escape(graph.graph.get("source", "networkx"))  # not the version of networkx
+    return re.sub("<creator>.*?</creator>", lambda _: f"<creator>{maker}</creator>", text, count=1)
 
 
-def _rgb(colour):
-    return {name: int(colour[i : i + 2], 16) for name, i in (("r", 1), ("g", 3), ("b", 5))}
-
-
-def _graphml(graph, looks, times):
-    copy = graph.__class__(**graph.graph)
-    for node, pairs in graph.nodes(data=True):
-        copy.add_node(node, **pairs, **looks.get(node, {}))
-    for source, target, *key, pairs in graph.edges(data=True, **_keys(graph)):
-        key = [pairs["id"]] if key else []  # the key is the edge's id there, and has to be the only one
-        copy.add_edge(source, target, *key)
-        copy.edges[(source, target, *key)].update(pairs)
-        del copy.edges[(source, target, *key)]["id"]
+def _graphml(graph):
     out = io.BytesIO()
-    nx.write_graphml_xml(copy, out)
+    nx.write_graphml_xml(graph, out)
     return out.getvalue().decode("utf-8")
 
 
-RESERVED = {
-    "node": ("id", "pid", "parents", "spells", "slices", "viz", "start", "end"),
-    "edge": ("type", "viz"),
-}
-
-
-def _gexf(graph, looks, times):
-    copy = graph.copy()
-    for what, items in (("node", copy.nodes), ("edge", copy.edges)):
-        for item in items:
-            for name in RESERVED[what]:
-                if name in items[item]:
-                    items[item][f"{name}_"] = items[item].pop(name)
-    for node, look in looks.items():
-        if node in copy:
-            viz = copy.nodes[node]["viz"] = {}
-            if "r" in look:
-                viz["color"] = {name: look[name] for name in "rgb"} | {"a": 1.0}
-            if "x" in look:
-                viz["position"] = {"x": look["x"], "y": look["y"], "z": 0.0}
-    for node, pairs in times.items():
-        if node in copy:
-            copy.nodes[node]["spells"] = list(pairs)
-            copy.graph["mode"] = "dynamic"
-    text = "\n".join(nx.generate_gexf(copy)) + "\n"
-    # The writer stamps the day of writing and its own version; neither is about the network.
-    day = graph.graph.get("released") or graph.graph.get("at")
-    stamp = f" lastmodifieddate={quoteattr(str(day))}" if day else ""
-    maker = escape(str(graph.graph.get("source", "networkx")))
-    text = re.sub(r' lastmodifieddate="[^"]*"', lambda _: stamp, text, count=1)
-    return re.sub(r"<creator>[^<]*</creator>", lambda _: f"<creator>{maker}</creator>", text, count=1)
-
-
-def _json(graph, looks, times):
-    copy = graph.copy()
-    for node, look in looks.items():
-        if node in copy:
-            copy.nodes[node].update(look)
-    data = nx.node_link_data(copy, edges="edges")
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-
-
-_WRITERS = {"gexf": _gexf, "graphml": _graphml, "json": _json}
-
-
-def write(graph, path, form=None, looks=None, times=None):
+def write(graph, path, form=None):
     """
     Write a network to a file that other programs open.
 
     Parameters
     ----------
     graph : networkx.Graph
-        Of any class; made `plain` first.
+        Of any class. Nodes may have ``x``, ``y`` (float) and ``r``, ``g``, ``b`` (0 to
+        255), which Gephi takes for place and colour, and ``spells``: pairs of a first
+        and a last day, None for an open end. GEXF alone holds these, as a dynamic
+        network.
     path : path-like
         The file; its folder must be there. A file of that name is written over.
     form : {"gexf", "graphml", "json"}, optional
         By default what the name of the file ends in.
-    looks : dict of str to dict, optional
-        Node to ``x``, ``y`` (float) and ``r``, ``g``, ``b`` (0 to 255), as
-        `looks_of` gives them. GEXF has them as positions and colours, the others
-        as attributes, which Gephi takes for the same.
-    times : dict of str to list of tuple, optional
-        Node to spells of presence, each a first and a last day as ISO dates or
-        None for an open end; GEXF alone holds them, as a dynamic network.
 
     Returns
     -------
     pathlib.Path
-        The file. The same network gives the same bytes, on any day.
-
-    Notes
-    -----
-    GraphML has no keys of parallel edges; its edges carry the ``id`` of `plain`.
-    GEXF has meanings of its own for some names (`RESERVED`); an attribute of such a
-    name is written with ``_`` behind it.
+        The file. The same network gives the same bytes, on any day. Lists are joined
+        by ``;``, days are ISO dates, and what is empty is left out. The ids of parallel
+        edges are source, key and target, joined by ``|``.
 
     Raises
     ------
     ValueError
-        If the format is not one of the three, the folder is missing or the path
-        is a folder.
+        If the format is not one of the three, the folder is missing or the path is a folder.
     TypeError
-        If an attribute cannot be written, see `plain`.
+        If an attribute holds a dict, or what networkx cannot write.
 
     Examples
     --------
@@ -244,81 +131,47 @@ def write(graph, path, form=None, looks=None, times=None):
         raise ValueError(f"{path} is a folder; name a file in it")
     if not path.parent.is_dir():
         raise ValueError(f"there is no folder {path.parent}")
-    text = _WRITERS[form](plain(graph), looks or {}, times or {})
+    times = {node: list(there) for node, there in graph.nodes(data="spells") if there}
+    copy = _ordered(graph)
+    for values in copy.nodes.values():
+        values.pop("spells", None)
+    if form == "gexf":
+        text = _gexf(copy, times)
+    elif form == "graphml":
+        text = _graphml(copy)
+    else:
+        data = nx.node_link_data(copy, edges="edges")
+        text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 
-def looks_of(record, graph, kinds=LANES):
-    """
-    Place and colour the institutions of a network as the notebooks do.
-
-    Parameters
-    ----------
-    record : helpers.Record
-    graph : networkx.MultiDiGraph
-        As `helpers.analysis.network.graph` gives it.
-    kinds : sequence of str
-        Lanes, see `helpers.analysis.network.positions`.
-
-    Returns
-    -------
-    dict of str to dict
-        Node to ``r``, ``g``, ``b`` (colour of its status) and, where a founding
-        date is known, ``x`` (to the right with time) and ``y`` (upwards).
-
-    Examples
-    --------
-    >>> import helpers
-    >>> record = helpers.load()
-    >>> looks = looks_of(record, network.graph(record, "2003-06-30"))
-    >>> looks["NACC"]["x"] < looks["NRC"]["x"], looks["NRC"]["g"]
-    (True, 158)
-    """
-    places = positions(record, kinds)
-    first = float(places["x"].min())
-    looks = {}
-    for node, stands in graph.nodes(data="status"):
-        looks[node] = _rgb(STATUSES.get(stands, CLOSED))
+def _look(graph, places):
+    """Give nodes the colours and places of the figures: to the right with time, lanes downwards."""
+    first = places["x"].min()
+    for node, values in graph.nodes.items():
+        colour = STATUSES.get(values["status"], CLOSED)
+        values |= {name: int(colour[i : i + 2], 16) for name, i in (("r", 1), ("g", 3), ("b", 5))}
         if node in places.index:
-            x, y = float(places.at[node, "x"]), float(places.at[node, "y"])
-            looks[node] |= {"x": round(STRETCH * (x - first), 2), "y": round(0.0 - STRETCH * y, 2)}
-    return looks
+            x, y = places.loc[node, ["x", "y"]]
+            values |= {"x": round(STRETCH * (x - first), 2), "y": round(0.0 - STRETCH * y, 2)}
 
 
-def times_of(record, bound="earliest"):
-    """
-    When each institution was there, for a dynamic network.
-
-    Parameters
-    ----------
-    record : helpers.Record
-    bound : {"earliest", "latest"}
-        See `helpers.analysis.status.spells`.
-
-    Returns
-    -------
-    dict of str to list of tuple
-        Institution to its first and last day, as ISO dates; spells that touch
-        are one, and the end is None where it is that of the record.
-
-    Examples
-    --------
-    >>> import helpers
-    >>> times_of(helpers.load())["PJC"]
-    [('1997-05-27', '2002-05-27')]
-    """
-    table = spells(record, bound)
-    again = table["institution_id"].eq(table["institution_id"].shift())
-    run = (~(again & table["start"].eq(table["end"].shift()))).cumsum()
-    whole = table.groupby(run).agg(
-        {"institution_id": "first", "start": "first", "end": "last", "ongoing": "last"}
-    )
-    times = {}
-    for node, start, end, ongoing in whole.itertuples(index=False):
-        last = None if ongoing else f"{end - pd.Timedelta(days=1):%Y-%m-%d}"  # spells are half open
-        times.setdefault(node, []).append((f"{start:%Y-%m-%d}", last))
-    return times
+def _there(record):
+    """First and last day of each institution; spells that touch are one, and ends of the record none."""
+    table, times = spells(record), {}
+    for node, start, end, ongoing in table[["institution_id", "start", "end", "ongoing"]].itertuples(
+        index=False
+    ):
+        there = times.setdefault(node, [])
+        if there and there[-1][1] == start:
+            start = there.pop()[0]
+        there.append((start, None if ongoing else end))
+    day = pd.Timedelta(days=1)  # spells are half open
+    return {
+        node: [(f"{start:%Y-%m-%d}", end and f"{end - day:%Y-%m-%d}") for start, end in there]
+        for node, there in times.items()
+    }
 
 
 def export(record, path, day=None, form=None):
@@ -330,8 +183,8 @@ def export(record, path, day=None, form=None):
     record : helpers.Record
     path : path-like
     day : str, optional
-        The day that is taken. Without one the network is that of the last day of
-        the record, and GEXF holds all times: a dynamic network.
+        Such as ``2013-06-30``. Without one the network is that of the last day of the
+        record, and GEXF holds all times: a dynamic network.
     form : {"gexf", "graphml", "json"}, optional
         By default what the name of the file ends in.
 
@@ -353,11 +206,15 @@ def export(record, path, day=None, form=None):
     >>> 'mode="dynamic"' in text
     True
     """
-    at = None if day is None else pd.to_datetime(day, format="%Y-%m-%d", errors="coerce")
-    if at is pd.NaT:
-        raise ValueError(f"{day!r} is not a day such as 2013-06-30")
+    at = None
+    if day is not None:
+        at = pd.to_datetime(day, format="%Y-%m-%d", errors="coerce")
+        if at is pd.NaT or day != f"{at:%Y-%m-%d}":
+            raise ValueError(f"{day!r} is not a day such as 2013-06-30")
     graph = network.graph(record, at)
-    graph.graph["released"] = f"{record.released:%Y-%m-%d}"
-    graph.graph["source"] = f"{record.title} {record.version}"
-    times = times_of(record) if day is None else {}
-    return write(graph, path, form, looks_of(record, graph), times)
+    graph.graph |= {"released": f"{record.released:%Y-%m-%d}", "source": f"{record.title} {record.version}"}
+    _look(graph, network.positions(record))
+    for node, there in _there(record).items() if day is None else ():
+        if node in graph:
+            graph.nodes[node]["spells"] = there
+    return write(graph, path, form)

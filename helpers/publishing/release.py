@@ -1,8 +1,8 @@
-"""A data package as others take it: checksums, a zip, Croissant metadata, its pages as BibTeX.
+"""A data package as others take it: checksums, a zip, its sources as BibTeX, JSON-LD for search engines.
 
 All of it follows from the tables, their descriptor and CITATION.cff. The formats:
 https://datapackage.org/ (``hash`` and ``bytes`` of a resource, and the zip),
-https://docs.mlcommons.org/croissant/ and BibTeX as biblatex reads it.
+https://schema.org/Dataset and BibTeX as biblatex reads it.
 """
 
 import hashlib
@@ -15,32 +15,10 @@ from pathlib import Path
 from .. import paths
 from ..record.descriptor import read_descriptor
 
-FORMATS = {"zip": ".zip", "croissant": ".jsonld", "bibtex": ".bib"}
-CROISSANT, BIBTEX = "croissant.json", "sources.bib"
+FORMATS = {"zip": ".zip", "bibtex": ".bib"}
+BIBTEX = "sources.bib"
 TEXTS = (paths.CODEBOOK, "CAUTIONS.md", "README.md", "LICENSE")  # beside the tables, where there are any
 SUMS = ("hash", "bytes")  # of a table in the descriptor
-
-# The context that the validator of Croissant 1.0 calls standard.
-CONTEXT = {
-    "@language": "en",
-    "@vocab": "https://schema.org/",
-    "sc": "https://schema.org/",
-    "cr": "http://mlcommons.org/croissant/",
-    "rai": "http://mlcommons.org/croissant/RAI/",
-    "dct": "http://purl.org/dc/terms/",
-    "conformsTo": "dct:conformsTo",
-    "data": {"@id": "cr:data", "@type": "@json"},
-    "examples": {"@id": "cr:examples", "@type": "@json"},
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    **{
-        name: f"cr:{name}"
-        for name in (
-            "citeAs column equivalentProperty extract field fileProperty fileObject fileSet format includes isLiveDataset "
-            "jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate separator source "
-            "subField transform"
-        ).split()
-    },
-}
 SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -259,9 +237,9 @@ def reference(folder):
     )
 
 
-def croissant(folder, base=""):
+def described(folder, base=""):
     """
-    Describe a package as Croissant 1.0 does: schema.org for search engines and data portals.
+    Describe a package as a schema.org Dataset, for search engines.
 
     Parameters
     ----------
@@ -272,8 +250,7 @@ def croissant(folder, base=""):
     Returns
     -------
     dict
-        JSON-LD: what the package is, each file with its checksum as it is now, each
-        column with its meaning and type. Lists are repeated fields.
+        JSON-LD: what the package is, and each table with its checksum as it is now.
 
     Raises
     ------
@@ -282,23 +259,16 @@ def croissant(folder, base=""):
     FileNotFoundError
         If a table is missing.
 
-    Notes
-    -----
-    Dates stay text, as EDTF has dates that no type of Croissant holds. References
-    between tables are left out: reading through them mlcroissant 1.1 joins the
-    tables and fails where one refers to a second that refers to a third.
-
     Examples
     --------
-    >>> croissant(paths.DATA)["distribution"][0]["contentUrl"]
+    >>> described(paths.DATA)["distribution"][0]["contentUrl"]
     'events.csv'
     """
     about = sealed(folder)
-    who = [{"@type": "sc:Organization", "name": name} for name in creators(folder, about)]
+    who = [{"@type": "Organization", "name": name} for name in creators(folder, about)]
     return {
-        "@context": CONTEXT,
-        "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
         "name": about["title"],
         "description": about["description"],
         **({"url": about["homepage"]} if "homepage" in about else {}),
@@ -307,11 +277,9 @@ def croissant(folder, base=""):
         "datePublished": about["created"][:10],
         "keywords": about.get("keywords", []),
         **({"creator": who} if who else {}),
-        "citeAs": reference(folder),
         "distribution": [
             {
-                "@type": "cr:FileObject",
-                "@id": resource["path"],
+                "@type": "DataDownload",
                 "name": resource["path"],
                 "description": resource["description"],
                 "contentUrl": base + resource["path"],
@@ -321,35 +289,6 @@ def croissant(folder, base=""):
             }
             for resource in about["resources"]
         ],
-        "recordSet": [
-            {
-                "@type": "cr:RecordSet",
-                "@id": resource["name"],
-                "name": resource["name"],
-                "description": resource["description"],
-                "key": [{"@id": f"{resource['name']}/{name}"} for name in resource["schema"]["primaryKey"]],
-                "field": [_field(resource, field) for field in resource["schema"]["fields"]],
-            }
-            for resource in about["resources"]
-        ],
-    }
-
-
-def _field(resource, field):
-    kind = {"integer": "sc:Integer", "uri": "sc:URL"}.get(field.get("format", field["type"]), "sc:Text")
-    source = {"fileObject": {"@id": resource["path"]}, "extract": {"column": field["name"]}}
-    more = {}
-    if field["type"] == "list":
-        more["repeated"] = True
-        source["transform"] = {"separator": field["delimiter"]}
-    return {
-        "@type": "cr:Field",
-        "@id": f"{resource['name']}/{field['name']}",
-        "name": field["name"],
-        "description": field["description"],
-        "dataType": kind,
-        **more,
-        "source": source,
     }
 
 
@@ -395,10 +334,6 @@ def bibtex(record):
     return "\n".join(entries)
 
 
-def _json(value):
-    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
-
-
 def zipped(record):
     """
     Pack a package into a Frictionless zip.
@@ -411,8 +346,7 @@ def zipped(record):
     -------
     bytes
         A zip of the descriptor with the checksums of the tables as they are, the
-        tables, codebook, cautions and licence, Croissant metadata and the pages as
-        BibTeX. The same files give the same bytes on every machine: names sorted,
+        tables, codebook, cautions and licence, and the sources as BibTeX. The same files give the same bytes on every machine: names sorted,
         one date, one set of permissions, and nothing compressed, as that depends
         on the library.
 
@@ -430,7 +364,6 @@ def zipped(record):
         files.setdefault("LICENSE", paths.DATA / "LICENSE")
     contents = {name: path.read_bytes() for name, path in files.items()}
     contents[paths.DESCRIPTOR] = dump(descriptor).encode()
-    contents[CROISSANT] = _json(croissant(folder)).encode()
     contents[BIBTEX] = bibtex(record).encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as pack:
@@ -448,13 +381,12 @@ def default_name(record, form):
     Parameters
     ----------
     record : helpers.Record
-    form : {"zip", "croissant", "bibtex"}
+    form : {"zip", "bibtex"}
 
     Returns
     -------
     pathlib.Path
-        In the working directory, but Croissant metadata beside the tables, from
-        where they name them.
+        In the working directory.
 
     Examples
     --------
@@ -462,8 +394,7 @@ def default_name(record, form):
     >>> default_name(helpers.load(), "zip").name
     'nato-russia-record-0.2.0.zip'
     """
-    name = f"{record.descriptor['name']}-{record.version}.zip"
-    return {"zip": Path(name), "croissant": record.folder / CROISSANT, "bibtex": Path(BIBTEX)}[form]
+    return Path(f"{record.descriptor['name']}-{record.version}.zip" if form == "zip" else BIBTEX)
 
 
 def export(record, path, form):
@@ -475,7 +406,7 @@ def export(record, path, form):
     record : helpers.Record
     path : path-like
         The file; its folder must be there. A file of that name is written over.
-    form : {"zip", "croissant", "bibtex"}
+    form : {"zip", "bibtex"}
 
     Returns
     -------
@@ -485,7 +416,7 @@ def export(record, path, form):
     Raises
     ------
     ValueError
-        If the format is not one of the three, the folder is missing or the path is a
+        If the format is not one of the two, the folder is missing or the path is a
         folder.
 
     Examples
@@ -505,6 +436,5 @@ def export(record, path, form):
     if form == "zip":
         path.write_bytes(zipped(record))
         return path
-    text = bibtex(record) if form == "bibtex" else _json(croissant(record.folder))
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_text(bibtex(record), encoding="utf-8", newline="\n")
     return path

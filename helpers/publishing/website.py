@@ -345,14 +345,13 @@ def _downloads(folder):
         release.default_name(record, "zip").name: "all of it, as a Frictionless data package",
         **{resource["path"]: resource["description"] for resource in record.descriptor["resources"]},
         paths.DESCRIPTOR: "the descriptor of all, with checksums",
-        release.CROISSANT: "the same as Croissant metadata",
         release.BIBTEX: "the pages that it rests on, as BibTeX",
     }
     links = "".join(
         f'<li><a href="{way}/{escape(name)}" download>{escape(name)}</a>: {escape(text)}</li>'
         for name, text in files.items()
     )
-    about = _inert(release.croissant(folder, f"{way}/"))
+    about = _inert(release.described(folder, f"{way}/"))
     return f'### {record.title}\n\n<ul>{links}</ul>\n\n<script type="application/ld+json">{about}</script>\n'
 
 

@@ -1,4 +1,4 @@
-"""JupyterLab in a real browser: every notebook runs there, shows its figures, and saves to the same bytes.
+"""JupyterLab in a real browser: every notebook shows its figures when opened, two run and save to the same bytes.
 
 The server is started as ``make lab`` starts it, on a copy of the notebooks. Chromium drives it; where there
 is none these tests are skipped, unless the variable NATO_RUSSIA_BROWSER says that they are needed.
@@ -9,27 +9,30 @@ import secrets
 import shutil
 import socket
 import subprocess
-import time
-import urllib.request
 from urllib.parse import urlsplit
 
 import nbformat
 import pytest
 
 from helpers import paths
-from helpers.commands import lab
+from helpers.commands import jupyterlab
 from helpers.publishing import notebooks
 
-CHROMIUM = lab.chromium()
+CHROMIUM = jupyterlab.chromium()
 pytestmark = pytest.mark.skipif(
-    not CHROMIUM and not os.environ.get(lab.NEEDED), reason="Chromium is not installed"
+    not CHROMIUM and not os.environ.get(jupyterlab.NEEDED), reason="Chromium is not installed"
 )
 
 PATIENCE = 180_000  # milliseconds for any one thing; machines may be slow
+SETTLED = 15_000  # milliseconds within which JupyterLab has written what it writes into a notebook
 KNOWN = (  # parts of console errors that are no fault of ours
     "Could not restore the debugger state: Canceled future",  # JupyterLab asks the old kernel while a new one starts
 )
 NOTEBOOKS = paths.notebooks()
+SMALLEST = min(
+    (path for path in NOTEBOOKS[1:] if notebooks.published(notebooks.read(path))),
+    key=lambda path: path.stat().st_size,
+)
 
 FINISHED = """count => {
     const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')];
@@ -63,45 +66,34 @@ def server(tmp_path_factory):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     token = secrets.token_hex(16)
-    env = {
-        **lab.environment(scratch),
-        "HOME": str(scratch),
-        "JUPYTER_TOKEN": token,
-        "JUPYTER_CONFIG_DIR": str(scratch / "config"),
-        "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
-        "JUPYTER_DATA_DIR": str(scratch / "data"),
-        "IPYTHONDIR": str(scratch / "ipython"),
-    }
-    options = ["--no-browser", "--ip=127.0.0.1", f"--port={port}", "--port-retries=0", "--allow-root"]
-    address = f"http://127.0.0.1:{port}"
-    with open(scratch / "log", "w") as log:
-        process = subprocess.Popen(lab.command(*options, root=root), env=env, stdout=log, stderr=log)
+    options = ["--no-browser", "--ip=127.0.0.1", f"--port={port}", "--port-retries=0"]
+    with pytest.MonkeyPatch.context() as patch, open(scratch / "log", "w") as log:
+        patch.setattr(jupyterlab, "SIGNATURES", scratch / "signatures")
+        jupyterlab.sign(paths.notebooks(root / "notebooks"))
+        env = {
+            **jupyterlab.environment(scratch),
+            "HOME": str(scratch),
+            "JUPYTER_TOKEN": token,
+            "JUPYTER_CONFIG_DIR": str(scratch / "config"),
+            "JUPYTER_DATA_DIR": str(scratch / "data"),
+            "IPYTHONDIR": str(scratch / "ipython"),
+        }
+        process = subprocess.Popen(jupyterlab.command(*options, root=root), env=env, stdout=log, stderr=log)
         try:
-            deadline = time.monotonic() + PATIENCE / 1000
-            while not answers(f"{address}/api?token={token}"):
-                assert process.poll() is None and time.monotonic() < deadline, (scratch / "log").read_text()
-                time.sleep(0.1)
-            yield address, token, root
+            assert jupyterlab.address(process, scratch), (scratch / "log").read_text()
+            yield f"http://127.0.0.1:{port}", token, root
         finally:
             process.terminate()
             process.wait(60)
-
-
-def answers(url):
-    try:
-        with urllib.request.urlopen(url, timeout=5) as response:
-            return response.status == 200
-    except OSError:
-        return False
 
 
 @pytest.fixture(scope="module")
 def browser():
     from playwright.sync_api import sync_playwright
 
-    assert CHROMIUM, f"{lab.NEEDED} is set, and Chromium is not installed"
+    assert CHROMIUM, f"{jupyterlab.NEEDED} is set, and Chromium is not installed"
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=lab.QUIET)
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=jupyterlab.QUIET)
         context = chromium.new_context(viewport={"width": 1400, "height": 1000})  # one, for its cache
         context.set_default_timeout(PATIENCE)
         yield context
@@ -142,9 +134,9 @@ def test_make_lab_opens_the_start_page_beside_its_contents(page, server):
     assert page.locator(".lm-DockPanel .lm-TabBar-tab").count() == 1
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
-def test_a_notebook_restarts_and_runs_shows_its_figures_and_saves_unchanged(page, server, path):
-    address, token, root = server
+def opened(page, server, path):
+    """Open a notebook, wait until all of it is there and its kernel is up; the notebook as stored."""
+    address, token, _ = server
     stored = nbformat.read(path, as_version=4)
     codes = sum(cell.cell_type == "code" for cell in stored.cells)
     page.goto(f"{address}/lab/workspaces/{path.stem}/tree/notebooks/{path.name}?token={token}")
@@ -152,7 +144,37 @@ def test_a_notebook_restarts_and_runs_shows_its_figures_and_saves_unchanged(page
     page.wait_for_function(
         "count => document.querySelectorAll('.jp-Notebook .jp-CodeCell').length === count", arg=codes
     )
-    page.wait_for_selector('.jp-NotebookPanel [data-status="idle"]')  # the kernel is up
+    page.wait_for_selector('.jp-NotebookPanel [data-status="idle"]')
+    return stored
+
+
+def shows_its_figures(page, stored):
+    drawings, count = page.locator(".jp-RenderedSVG"), len(notebooks.published(stored))
+    page.wait_for_function("count => document.querySelectorAll('.jp-RenderedSVG').length >= count", arg=count)
+    assert drawings.count() == count
+    for drawing in drawings.all():
+        seen = drawing.evaluate(PAINTED)
+        assert seen["natural"] > 200 and seen["width"] > 200 and seen["height"] > 100, seen
+        assert seen["inked"] > 0.01, seen
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+def test_a_notebook_that_is_opened_shows_its_figures_and_closes_without_a_question(page, server, path):
+    stored = opened(page, server, path)
+    shows_its_figures(page, stored)
+    page.wait_for_timeout(SETTLED)
+    tab = page.locator(".lm-DockPanel .lm-TabBar-tab.lm-mod-closable")
+    assert tab.count() == 1 and page.locator(".lm-TabBar-tab.jp-mod-dirty").count() == 0
+    tab.locator(".lm-TabBar-tabCloseIcon").click()
+    page.wait_for_selector(".jp-Notebook", state="detached")
+    assert page.locator(".jp-Dialog").count() == 0
+    assert (server[2] / "notebooks" / path.name).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("path", [NOTEBOOKS[0], SMALLEST], ids=lambda path: path.stem)
+def test_a_notebook_restarts_and_runs_saves_unchanged_and_stays_trusted(page, server, path):
+    stored = opened(page, server, path)
+    codes = sum(cell.cell_type == "code" for cell in stored.cells)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Restart Kernel and Run All Cells…").click()
     page.locator(".jp-Dialog button.jp-mod-accept").click()
@@ -160,16 +182,11 @@ def test_a_notebook_restarts_and_runs_shows_its_figures_and_saves_unchanged(page
     page.wait_for_function(FINISHED, arg=codes)
     for kind in ("error", "stderr"):
         assert page.locator(f'[data-mime-type="application/vnd.jupyter.{kind}"]').count() == 0
-    drawings = page.locator(".jp-RenderedSVG")
-    assert drawings.count() == len(notebooks.published(stored))
-    for drawing in drawings.all():
-        seen = drawing.evaluate(PAINTED)
-        assert (
-            seen["natural"] > 200 and seen["width"] > 200 and seen["height"] > 100 and seen["inked"] > 0.01
-        ), seen
+    shows_its_figures(page, stored)
     with page.expect_response(
         lambda response: response.request.method == "PUT" and path.name in response.url
     ) as saved:
         page.keyboard.press("Control+s")
     assert saved.value.ok
-    assert (root / "notebooks" / path.name).read_bytes() == path.read_bytes()
+    assert (server[2] / "notebooks" / path.name).read_bytes() == path.read_bytes()
+    shows_its_figures(page, opened(page, server, path))

@@ -16,12 +16,10 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 import helpers
 from helpers import paths
 from helpers.__main__ import main
-from helpers.commands import jobs
+from helpers.commands import exports, tables
 from helpers.publishing import packages, release
 
 each = pytest.mark.parametrize("folder", packages.folders(), ids=lambda folder: folder.name)
-# rdflib 7.6, which reads JSON-LD for mlcroissant, uses a class that it calls deprecated itself
-croissant_only = pytest.mark.filterwarnings("ignore:.* is deprecated:DeprecationWarning")
 
 
 def cells(path):
@@ -65,7 +63,7 @@ def test_a_changed_table_loads_and_passes_its_check_and_is_told_apart(changed, c
     assert release.states(changed)["events.csv"] == "differs from release 0.2.0"
     assert set(release.states(changed).values()) == {"differs from release 0.2.0", "as released"}
     assert "as said anew" in helpers.load(changed).events["title"].iloc[0]
-    assert jobs.problems(changed) == []
+    assert tables.problems(changed) == []
     report = frictionless.validate(str(changed / paths.DESCRIPTOR), type="package")
     assert {error[0] for error in report.flatten(["type"])} == {"hash-count", "byte-count"}
 
@@ -104,7 +102,7 @@ def test_a_package_that_follows_the_first_keeps_its_own_checksums(tmp_path, caps
 
 def test_version_names_tables_that_differ_and_packages_that_are_not_locked(changed, monkeypatch, capsys):
     monkeypatch.setattr(packages, "folders", lambda: [changed])
-    monkeypatch.setattr(jobs.metadata, "version", lambda name: "1.0" if name == "pandas" else absent(name))
+    monkeypatch.setattr(exports.metadata, "version", lambda name: "1.0" if name == "pandas" else absent(name))
     assert main(["version"]) == 0
     said = capsys.readouterr().out.split("\n")
     assert said[0] == "The NATO-Russia record 0.2.0 (2026-11-21), data/" or said[0].endswith("/data/")
@@ -116,7 +114,7 @@ def test_version_names_tables_that_differ_and_packages_that_are_not_locked(chang
 
 
 def absent(name):
-    raise jobs.metadata.PackageNotFoundError(name)
+    raise exports.metadata.PackageNotFoundError(name)
 
 
 def test_version_says_that_all_is_as_released(capsys):
@@ -144,7 +142,7 @@ def test_the_lock_is_read_for_this_python(tmp_path, monkeypatch):
         encoding="utf-8",
     )
     monkeypatch.setattr(paths, "LOCK", tmp_path / "lock")
-    assert jobs._locked() == {"a": "2.0", "b-c": "3.1.post1"}
+    assert exports._locked() == {"a": "2.0", "b-c": "3.1.post1"}
 
 
 # The zip
@@ -174,7 +172,6 @@ def test_the_unpacked_zip_is_a_package_with_texts_and_licence(folder, tmp_path):
         paths.CODEBOOK,
         "CAUTIONS.md",
         "LICENSE",
-        release.CROISSANT,
         release.BIBTEX,
         *(f"{name}.csv" for name in record.tables),
     }
@@ -195,14 +192,7 @@ def test_the_same_files_give_the_same_zip(package, record):
     assert {
         (info.date_time, info.create_system, info.external_attr, info.compress_type) for info in infos
     } == {((1980, 1, 1, 0, 0, 0), 3, 0o100644 << 16, zipfile.ZIP_STORED)}
-    with zipfile.ZipFile(
-        io.BytesIO(release.zipped(copy))
-    ) as pack:  # elsewhere, so that nobody is named as its maker
-        contents = {info.filename: pack.read(info) for info in pack.infolist()}
-        assert [info.date_time for info in pack.infolist()] == [info.date_time for info in infos]
-    with zipfile.ZipFile(io.BytesIO(first)) as pack:
-        assert {name for name in contents if pack.read(name) != contents[name]} == {release.CROISSANT}
-    assert release.zipped(record) == first
+    assert release.zipped(copy) == release.zipped(record) == first
 
 
 def test_a_changed_package_is_packed_with_its_own_checksums(changed, tmp_path, capsys):
@@ -211,83 +201,34 @@ def test_a_changed_package_is_packed_with_its_own_checksums(changed, tmp_path, c
     assert frictionless.Package(str(tmp_path / "x.zip")).validate().valid
 
 
-# Croissant
+# JSON-LD
 
 
-def read_croissant(folder):
-    from mlcroissant import Dataset
-
-    return Dataset(folder / release.CROISSANT)
-
-
-@pytest.fixture(params=packages.folders(), ids=lambda folder: folder.name)
-def unpacked(request, tmp_path):
-    with zipfile.ZipFile(release.export(helpers.load(request.param), tmp_path / "x.zip", "zip")) as pack:
-        pack.extractall(tmp_path / "x")
-    return tmp_path / "x"
-
-
-@croissant_only
-def test_the_validator_of_croissant_has_nothing_to_say_and_reads_every_cell(unpacked):
-    record, found = helpers.load(unpacked), read_croissant(unpacked)
-    issues = found.metadata.ctx.issues
-    assert (issues.errors, issues.warnings) == (set(), set())
-    for resource in record.descriptor["resources"]:
-        name = resource["name"]
-        lists = {
-            field["name"]: field["delimiter"]
-            for field in resource["schema"]["fields"]
-            if field["type"] == "list"
-        }
-        head, *rows = cells(unpacked / resource["path"])
-        read = [
-            [text(row[f"{name}/{column}"], lists.get(column)) for column in head]
-            for row in found.records(name)
-        ]
-        assert read == rows, name
+@each
+def test_search_engines_are_told_of_the_package_its_makers_and_its_files(folder):
+    about, record = release.described(folder, "there/"), helpers.load(folder)
+    assert (about["name"], about["version"]) == (record.title, record.version)
+    assert about["keywords"] == record.descriptor["keywords"]
+    assert about["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert about["datePublished"] == f"{record.released:%Y-%m-%d}"
+    assert [maker["name"] for maker in about["creator"]] == ["The NATO-Russia record maintainers"]
+    for file in about["distribution"]:
+        content = (folder / file["contentUrl"].removeprefix("there/")).read_bytes()
+        assert file["sha256"] == hashlib.sha256(content).hexdigest()
+        assert file["contentSize"] == f"{len(content)} B"
 
 
-def text(value, delimiter):
-    if delimiter and value is not None:
-        return delimiter.join(text(item, None) for item in value)
-    return "" if value is None else value.decode() if isinstance(value, bytes) else str(value)
-
-
-@croissant_only
-def test_croissant_names_package_makers_files_and_columns(unpacked):
-    about, record = read_croissant(unpacked).metadata, helpers.load(unpacked)
-    assert (about.name, about.version, about.keywords) == (
-        record.title,
-        record.version,
-        record.descriptor["keywords"],
-    )
-    assert about.license == ["https://creativecommons.org/licenses/by/4.0/"]
-    assert f"{about.date_published:%Y-%m-%d}" == f"{record.released:%Y-%m-%d}"
-    assert [maker.name for maker in about.creators] == ["The NATO-Russia record maintainers"]
-    assert record.title in about.cite_as and len(bibtexparser.parse_string(about.cite_as).entries) == 1
-    for file in about.distribution:
-        content = (unpacked / file.content_url).read_bytes()
-        assert file.sha256 == hashlib.sha256(content).hexdigest()
-        assert file.content_size == f"{len(content)} B"
-    fields = {field.id: field.description for table in about.record_sets for field in table.fields}
-    assert fields == {
-        f"{table['name']}/{field['name']}": field["description"]
-        for table in record.descriptor["resources"]
-        for field in table["schema"]["fields"]
-    }
-
-
-def test_croissant_names_the_makers_and_the_address_that_a_package_states(package):
-    assert "creator" not in release.croissant(package)  # elsewhere, and nobody is named
+def test_a_package_names_its_own_makers_and_address(package):
+    assert "creator" not in release.described(package)  # elsewhere, and nobody is named
     path = package / paths.DESCRIPTOR
     descriptor = json.loads(path.read_text(encoding="utf-8"))
     descriptor |= {"contributors": [{"title": "A & B"}], "homepage": "https://example.org/"}
     path.write_text(packages.dump(descriptor), encoding="utf-8")
-    found = release.croissant(package)
-    assert [maker["name"] for maker in found["creator"]] == ["A & B"] and found[
-        "url"
-    ] == "https://example.org/"
-    assert r"author = {{A \& B}}" in found["citeAs"]
+    found = release.described(package)
+    assert [maker["name"] for maker in found["creator"]] == ["A & B"]
+    assert found["url"] == "https://example.org/"
+    assert r"author = {{A \& B}}" in release.reference(package)
+    assert len(bibtexparser.parse_string(release.reference(package)).entries) == 1
 
 
 # BibTeX
@@ -391,14 +332,14 @@ def test_the_command_writes_what_it_is_told_to(form, record, package, tmp_path, 
 
 
 def test_what_cannot_be_written_is_refused_with_the_reason(record, package, tmp_path, capsys):
-    with pytest.raises(ValueError, match="zip, croissant, bibtex, not 'gexf'"):
+    with pytest.raises(ValueError, match="zip, bibtex, not 'gexf'"):
         release.export(record, tmp_path / "x", "gexf")
     with pytest.raises(ValueError, match="is a folder"):
         release.export(record, tmp_path, "zip")
     with pytest.raises(ValueError, match="there is no folder"):
         release.export(record, tmp_path / "no" / "x.zip", "zip")
     for words, said in [
-        (["--format", "rdf"], "there is no format 'rdf'; there are gexf, graphml, json, zip, croissant"),
+        (["--format", "rdf"], "there is no format 'rdf'; there are gexf, graphml, json, zip, bibtex"),
         (["--out", "x.zip", "--day", "2013-06-30"], "a day is taken from networks; zip holds"),
         (["--out", "x.zip", "--folder", str(tmp_path)], "1 problem in the data"),
     ]:

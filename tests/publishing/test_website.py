@@ -135,7 +135,7 @@ def test_every_package_is_there_to_download_and_described_for_search_engines(sit
     for folder, text in zip(packages.folders(), told, strict=True):
         record, place = helpers.load(folder), site / folder.relative_to(paths.ROOT)
         about = json.loads(text)
-        assert about["@type"] == "sc:Dataset" and about["name"] == record.title
+        assert about["@type"] == "Dataset" and about["name"] == record.title
         files = {file["contentUrl"]: file["sha256"] for file in about["distribution"]}
         assert len(files) == len(record.tables)
         for url, digest in files.items():
@@ -147,7 +147,7 @@ def test_every_package_is_there_to_download_and_described_for_search_engines(sit
         assert helpers.load(place).events.equals(record.events)
         assert {
             f"{folder.relative_to(paths.ROOT)}/{name}"
-            for name in (pack.name, release.CROISSANT, release.BIBTEX)
+            for name in (pack.name, release.BIBTEX)
         } <= set(pages["cite.html"].links)
 
 

@@ -1,10 +1,9 @@
-"""What an edit moves: told against the last commit, walked as CONTRIBUTING walks it, true when the notebooks run."""
+"""What an edit changes since the last commit, walked as CONTRIBUTING walks it."""
 
 import csv
 import doctest
 import io
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -12,8 +11,8 @@ import pytest
 import helpers
 from helpers import paths
 from helpers.__main__ import main
-from helpers.commands import jobs
-from helpers.publishing import moved_claims, notebooks
+from helpers.commands import tables
+from helpers.publishing import moved_claims
 from helpers.record import edits
 
 GUIDE = (paths.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -78,7 +77,7 @@ def test_the_walk_in_contributing_is_true(elsewhere, capsys):
         before = path.read_text(encoding="utf-8")
         assert text in before
         path.write_text(before.replace(text, ""), encoding="utf-8", newline="")
-    assert jobs.tidy(elsewhere) == 0 and jobs.problems(elsewhere) == []
+    assert tables.tidy(elsewhere) == 0 and tables.problems(elsewhere) == []
     commit(elsewhere)
     for kind, text in steps:
         if kind.startswith("text"):
@@ -112,7 +111,7 @@ def test_check_warns_of_a_likely_duplicate_and_names_the_cells_that_changed(else
         return [twin if row["event_id"] == "NRC-2018-10-31-ambassadors" else row for row in rows]
 
     change(elsewhere / "events.csv", edit)
-    jobs.tidy(elsewhere)
+    tables.tidy(elsewhere)
     capsys.readouterr()
     record = helpers.load(elsewhere)
     said = moved_claims.report(record)
@@ -130,8 +129,8 @@ def test_what_has_not_changed_moves_nothing(elsewhere):
 
 
 def test_without_a_last_commit_check_says_so_and_goes_on(elsewhere, capsys, monkeypatch):
-    assert jobs.check(elsewhere) == 0
-    assert "What new rows move is not told: this folder is not in a git checkout" in capsys.readouterr().out
+    assert tables.check(elsewhere) == 0
+    assert "Changes since the last commit are not shown: this folder is not in a git checkout" in capsys.readouterr().out
     monkeypatch.setenv("PATH", "")
     assert edits.last_commit(elsewhere, elsewhere) == "git is not installed"
 
@@ -143,7 +142,7 @@ def test_a_last_commit_that_is_not_sound_is_named(elsewhere):
     commit(elsewhere)
     path.write_bytes(sound)
     assert moved_claims.report(helpers.load(elsewhere)) == [
-        "What new rows move is not told: the tables of the last commit are not sound."
+        "Changes since the last commit are not shown: the tables of the last commit are not sound."
     ]
 
 
@@ -162,110 +161,3 @@ def test_claims_that_come_and_go_are_named(record):
     first = record.claims["claim_id"].iloc[0]
     assert moved_claims.moved_claims(record, fewer) == [f"{first}: gone"]
     assert moved_claims.moved_claims(fewer, record)[0].startswith(f"{first}: new, ")
-
-
-def test_what_is_said_of_figures_and_notebooks_names_some_that_there_are():
-    known = {path.stem for path in [*paths.notebooks(), *paths.FIGURES.glob("*.json")]}
-    assert set().union(*moved_claims.EVENTS.values()) | set(moved_claims.READ) <= known
-    names = [name for group in moved_claims.EVENTS.values() for name in group]
-    assert len(names) == len(set(names))
-
-
-# How a table is changed where a notebook is said not to read it; None drops every other row.
-OTHERWISE = {
-    "institutions": lambda row: row | {"name": "Changed", "label": row["institution_id"]},
-    "sources": lambda row: row | {"title": "Changed", "published": "1991", "kind": "other"},
-    "allowed": None,
-    "claims": None,
-    "recoding": None,
-    "disagreements": None,
-    "id_changes": None,
-    "coverage": None,
-    "status": None,
-    "relations": None,
-    "phases": lambda row: row | {"name": f"Changed {row['phase_id']}", "reason": "Other."},
-}
-# A notebook, and whether all of it is said to rest on some tables and events only, or its figures.
-RUNS = [
-    *((name, False) for name in sorted(moved_claims.READ) if name[:2].isdigit()),
-    ("05_ruptures", True),
-    ("09_nato_ukraine", True),
-]
-
-
-def figures(name):
-    return set(notebooks.publishes(notebooks.read(paths.NOTEBOOKS / f"{name}.ipynb")))
-
-
-def twice(rows, kind, councils, blur):
-    """Events with a second one of each that is said not to count, and other words in cells that no figure shows."""
-    more = [
-        row | {"event_id": f"{row['event_id']}-twice"}
-        for row in rows
-        if kind in moved_claims.KINDS and not moved_claims.KINDS[kind](row, councils)
-    ]
-    if blur:
-        rows = [
-            row | {"city": "Elsewhere", "summary": "Other.", "notes": "", "format": "special"} for row in rows
-        ]
-    return rows + more
-
-
-@pytest.mark.parametrize(
-    "name, drawings", RUNS, ids=[f"{run[0]}-{'figures' if run[1] else 'all'}" for run in RUNS]
-)
-def test_what_is_said_not_to_move_does_not(tmp_path, monkeypatch, record, name, drawings):
-    for folder in ("helpers", "data", "notebooks"):
-        shutil.copytree(paths.ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    data, path, drawn = tmp_path / "data", tmp_path / "notebooks" / f"{name}.ipynb", tmp_path / "figures"
-    told = ["events", *moved_claims.READ.get(name, "").split()]
-    if drawings:
-        told = {table for figure in figures(name) for table in moved_claims.rests_on(figure)}
-    for table in OTHERWISE.keys() - set(told):
-        other = OTHERWISE[table]
-        change(data / f"{table}.csv", lambda rows: list(map(other, rows)) if other else rows[::2])
-    asked = figures(name) if drawings else {name}
-    kind = next((kind for kind, names in moved_claims.EVENTS.items() if names & asked), "")
-    change(data / "events.csv", lambda rows: twice(rows, kind, record.councils, drawings))
-    assert len(helpers.load(data).events) >= len(record.events)
-    found = edits.edits(paths.DATA, data)
-    moving, notebooks = moved_claims.may_move(record, found)
-    still = figures(name) - set(moving)
-    assert len(found) > 50 and still and (drawings or path.name not in notebooks)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    drawn.mkdir()
-    (result,) = notebooks.run([path], drawn)
-    assert result.error == ""
-    assert drawings or path.read_bytes() == (paths.NOTEBOOKS / path.name).read_bytes()
-    for figure in sorted(still):
-        for suffix in (".svg", ".csv", ".json"):
-            one, other = (folder / f"{figure}{suffix}" for folder in (drawn, paths.FIGURES))
-            assert one.read_bytes() == other.read_bytes(), f"{figure}{suffix}"
-
-
-def test_a_package_is_known_by_its_place_however_it_is_named(monkeypatch):
-    monkeypatch.chdir(paths.ROOT)
-    row = {"type": "meeting", "forum": "NUC"}
-    for folder in ("data/nato-ukraine", paths.UKRAINE):
-        told = moved_claims.may_move(
-            helpers.load(folder), [edits.Edit("events", 2, "NUC-x", row, row | {"date": "2001"})]
-        )
-        assert told == (["silence-of-one-forum", "two-dyads"], ["09_nato_ukraine.ipynb"])
-
-
-def test_cells_that_no_figure_shows_move_notebooks_alone(record):
-    row = {"type": "meeting", "forum": "NRC", "city": "Brussels", "notes": "Inferred."}
-    figures, notebooks = moved_claims.may_move(
-        record, [edits.Edit("events", 2, "NRC-x", row, row | {"city": "Mons"})]
-    )
-    assert (
-        figures == [] and "02_meeting_frequency.ipynb" in notebooks and "01_timeline.ipynb" not in notebooks
-    )
-    told = moved_claims.may_move(
-        record, [edits.Edit("events", 2, "NRC-x", row, row | {"city": "Mons"})], ["a claim"]
-    )[0]
-    assert told == ["claims-by-measure"]
-    assert (
-        "lines-of-descent"
-        in moved_claims.may_move(record, [edits.Edit("relations", 2, "a", row, row | {"notes": ""})])[0]
-    )
