@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from helpers.analysis import cooperation_and_conflict, counts, intervals, status
+from helpers.analysis import counts, intervals, status
 from helpers.record.dates import parse_edtf
 
 
@@ -252,57 +252,6 @@ def test_spells_of_one_institution_never_overlap(pairs):
     assert (rows["start"].iloc[1:].to_numpy() >= rows["end"].iloc[:-1].to_numpy()).all()
 
 
-def acts(*rows):
-    """Acts from words: a year or month, and c(ooperative), h(ostile) or n(eutral)."""
-    parsed = parse_edtf(pd.Series([date for date, _ in rows]))
-    tones = {"c": "cooperative", "h": "conflictual", "n": "neutral", "-": None}
-    return pd.DataFrame(
-        {
-            "tone": pd.Series([tones[tone] for _, tone in rows], dtype=object),
-            "date_earliest": parsed["earliest"],
-            "date_latest": parsed["latest"],
-        }
-    )
-
-
-def test_acts_are_added_up_by_tone_without_neutral_ones_and_meetings():
-    run = cooperation_and_conflict.cumulative_tone(
-        acts(("2001-02", "c"), ("2001-03", "h"), ("2001-04", "n"), ("2003-01", "c"), ("2002", "-")), last=2004
-    )
-    assert run.index.tolist() == [2001, 2002, 2003, 2004]
-    assert run["balance"].tolist() == [0, 0, 1, 0] and run["lead"].tolist() == [0, 0, 1, 1]
-    assert run["cooperative_total"].tolist() == [1, 1, 2, 2] and run["conflictual_total"].tolist() == [
-        1,
-        1,
-        1,
-        1,
-    ]
-
-
-def test_the_latest_day_moves_an_act_into_a_later_year():
-    rows = acts(("2001-12-31/2002-01", "h"), ("2001", "c"))
-    assert cooperation_and_conflict.cumulative_tone(rows)["conflictual"].to_dict() == {2001: 1}
-    assert cooperation_and_conflict.cumulative_tone(rows, "latest")["conflictual"].to_dict() == {
-        2001: 0,
-        2002: 1,
-    }
-    with pytest.raises(ValueError, match="earliest, latest, not 'middle'"):
-        cooperation_and_conflict.cumulative_tone(rows, "middle")
-
-
-@pytest.mark.parametrize(
-    "lead, found",
-    [
-        ([1, 3, 3, 1], (2002, None)),
-        ([1, 3, 2, 0], (2001, 2003)),
-        ([0, -1, 2, 2], (2003, None)),
-        ([2, 0, 1, -1], (2000, 2001)),
-    ],
-)
-def test_a_lead_turns_at_its_last_peak_and_is_gone_at_nought(lead, found):
-    assert cooperation_and_conflict.turn_of(pd.Series(lead, index=range(2000, 2004))) == found
-
-
 def test_the_interval_of_a_share_is_that_of_scipy():
     hits, of = [0, 3, 10, 0], [7, 11, 10, 0]
     lower, upper = intervals.binomial_interval(hits, of)
@@ -312,15 +261,6 @@ def test_the_interval_of_a_share_is_that_of_scipy():
     assert (lower[3], upper[3]) == (0, 1)
     with pytest.raises(ValueError, match="hits lie between"):
         intervals.binomial_interval(3, 2)
-
-
-def test_counts_by_status_agree_with_the_status_of_each_day(record):
-    days = pd.DatetimeIndex(["1996-06-30", "2008-09-30", "2014-04-01", record.released])
-    ids = record.institutions["institution_id"]
-    found = status.counts_by_day(status.spells(record), ids, days)
-    for day in days:
-        one = status.on_day(record, day).value_counts()
-        assert found.loc[day].to_dict() == {name: int(one.get(name, 0)) for name in status.STATUSES}
 
 
 def test_the_ratio_is_that_of_a_published_example():
