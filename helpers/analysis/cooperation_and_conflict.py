@@ -1,74 +1,156 @@
-"""Cooperative and conflictual acts over time, for notebook 03."""
+"""Cooperative and conflictual acts, and how far their coding could move them, for notebook 03."""
 
+import numpy as np
 import pandas as pd
 
 from .counts import per_year
-from .status import BOUNDS
+
+TONES = ("cooperative", "neutral", "conflictual")
 
 
-def cumulative_tone(events, bound="earliest", first=None, last=None):
+def acts(record):
     """
-    Cooperative and conflictual acts per year, added up.
+    Give the events that have a tone and in which one of the two sides acts.
 
     Parameters
     ----------
-    events : pandas.DataFrame
-        Rows with ``tone`` and dates; those without a tone, as meetings, are passed over.
-    bound : {"earliest", "latest"}
-        Which day stands for a date known to the month or year only.
-    first, last : int, optional
-        First and last year of the result; by default those of the acts.
+    record : helpers.Record
 
     Returns
     -------
     pandas.DataFrame
-        Int: years as index; ``cooperative`` and ``conflictual`` acts of the year,
-        ``balance`` (the first less the second), both added up since the first year
-        (``cooperative_total``, ``conflictual_total``), and ``lead``, the balance added up.
-
-    Raises
-    ------
-    ValueError
-        If the bound is not one of the two.
+        Rows of ``record.events``. What member states or their officials alone say or do is left out.
 
     Examples
     --------
-    >>> days = pd.to_datetime(["2001-01-01", "2001-05-01", "2003-01-01"])
-    >>> acts = pd.DataFrame({"tone": ["cooperative", "cooperative", "conflictual"], "date_earliest": days})
-    >>> cumulative_tone(acts)["lead"].to_dict()
-    {2001: 2, 2002: 2, 2003: 1}
+    >>> import helpers
+    >>> record = helpers.load()
+    >>> acts(record)["actors"].map(lambda names: not {*record.sides}.isdisjoint(names)).all()
+    np.True_
     """
-    if bound not in BOUNDS:
-        raise ValueError(f"bound is one of {', '.join(BOUNDS)}, not {bound!r}")
-    told = events[events["tone"].notna()]
-    counts = per_year(told.assign(date_earliest=told[f"date_{bound}"]), "tone", first, last)
-    sides = counts.reindex(columns=["cooperative", "conflictual"], fill_value=0).rename_axis(columns=None)
-    totals = sides.cumsum().add_suffix("_total")
-    balance = sides["cooperative"] - sides["conflictual"]
-    return pd.concat([sides, balance.rename("balance"), totals, balance.cumsum().rename("lead")], axis=1)
+    sided = np.array(
+        [not set(record.sides).isdisjoint(names) for names in record.events["actors"]], dtype=bool
+    )
+    return record.events[record.events["tone"].notna() & sided].reset_index(drop=True)
 
 
-def turn_of(lead):
+def by_tone(acts, until, bound="earliest"):
     """
-    When a lead was largest for the last time, and when it was gone.
+    Count acts by year and tone.
 
     Parameters
     ----------
-    lead : pandas.Series
-        Years as index, as the last column of `cumulative_tone`.
+    acts : pandas.DataFrame
+        Rows with ``tone`` and dates.
+    until : pandas.Timestamp
+        Last day observed.
+    bound : {"earliest", "latest"}
+        Which day stands for a date known to the month or year only.
 
     Returns
     -------
-    peak : int
-        Last year with the largest lead.
-    crossing : int or None
-        First year after it in which the lead is gone; None if it never is.
+    pandas.DataFrame
+        Years as index, up to the last one observed; the counts of `TONES` and ``whole`` (bool:
+        the year was observed to its end).
 
     Examples
     --------
-    >>> turn_of(pd.Series([1, 3, 3, 2, 0], index=range(2000, 2005)))
-    (2002, 2004)
+    >>> days = pd.to_datetime(["2001-01-01", "2003-05-01"])
+    >>> some = pd.DataFrame({"tone": ["neutral", "conflictual"], "date_earliest": days})
+    >>> by_tone(some, pd.Timestamp("2003-06-30"))["whole"].tolist()
+    [True, True, False]
     """
-    peak = int(lead.index[lead == lead.max()][-1])
-    gone = lead.index[(lead.index > peak) & (lead <= 0)]
-    return peak, int(gone[0]) if len(gone) else None
+    counts = per_year(acts.assign(date_earliest=acts[f"date_{bound}"]), "tone", last=until.year)
+    counts = counts.reindex(columns=list(TONES), fill_value=0).rename_axis(columns=None)
+    return counts.assign(whole=[until >= pd.Timestamp(year, 12, 31) for year in counts.index])
+
+
+def chances(error, readings=None):
+    """
+    How likely another coder gives each tone to an act.
+
+    Parameters
+    ----------
+    error : float
+        Share of acts to which another coder gives another tone, either of the two as often.
+    readings : pandas.DataFrame, optional
+        ``first`` and ``second``, two codings of the same acts; they take the place of ``error``.
+        To each cell half an act is added, so that what was never seen is not impossible.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `TONES` as index (as coded) and as columns (as coded again); rows add up to one.
+
+    Examples
+    --------
+    >>> chances(0.1).loc["neutral"].tolist()
+    [0.05, 0.9, 0.05]
+    """
+    if readings is None:
+        table = np.full((3, 3), error / 2)
+        np.fill_diagonal(table, 1 - error)
+        return pd.DataFrame(table, index=TONES, columns=TONES)
+    table = pd.crosstab(readings["first"].astype(object), readings["second"].astype(object))
+    table = table.reindex(index=TONES, columns=TONES, fill_value=0) + 0.5
+    return table.div(table.sum(axis=1), axis=0)
+
+
+def conflict_chance(counts, chances):
+    """
+    How likely conflictual acts outnumber cooperative ones when all acts are coded again.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        As `by_tone` gives it.
+    chances : pandas.DataFrame
+        As the function of that name gives it.
+
+    Returns
+    -------
+    pandas.Series
+        One chance for each year; exact, if errors come independently.
+
+    Examples
+    --------
+    >>> year = pd.DataFrame({"cooperative": [0], "neutral": [0], "conflictual": [1]}, index=[2001])
+    >>> conflict_chance(year, chances(0.1)).tolist()
+    [0.9]
+    """
+    found = {}
+    for year, row in counts.iterrows():
+        balance = np.ones(1)  # chances of each difference, from all acts cooperative to all conflictual
+        for tone in TONES:
+            for _ in range(row[tone]):
+                balance = np.convolve(balance, chances.loc[tone])
+        found[year] = balance[len(balance) // 2 + 1 :].sum()
+    return pd.Series(found, dtype=float)
+
+
+def number_of_years(chance, level=0.9):
+    """
+    In how many of some years an event happens that has a chance of its own in each.
+
+    Parameters
+    ----------
+    chance : pandas.Series
+        As `conflict_chance` gives it.
+    level : float
+        Of the range.
+
+    Returns
+    -------
+    lower, upper : int
+        The range that leaves out at most half of the rest at either end.
+
+    Examples
+    --------
+    >>> number_of_years(pd.Series([1.0, 0.5, 0.0]))
+    (1, 2)
+    """
+    number = np.ones(1)
+    for one in chance:
+        number = np.convolve(number, [1 - one, one])
+    below, tail = number.cumsum(), (1 - level) / 2
+    return int((below <= tail).sum()), int((below < 1 - tail).sum())

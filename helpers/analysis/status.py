@@ -9,6 +9,7 @@ STATUSES = ("active", "presumed", "limited", "suspended", "dormant", "undated")
 BOUNDS = ("earliest", "latest")
 OPEN = {"active": "known open", "limited": "known open", "presumed": "possibly open"}
 OPENNESS = ("known open", "possibly open", "not open")
+FATES = ("known open", "possibly open", "suspended or dormant", "ended", "begun later", "not open then")
 
 
 def openness(statuses):
@@ -162,7 +163,7 @@ def on_day(record, at, bound="earliest"):
     Raises
     ------
     ValueError
-        If the day lies after the version of the record.
+        If the day lies after the last one observed.
 
     Examples
     --------
@@ -190,34 +191,72 @@ def on_day(record, at, bound="earliest"):
     return result.astype(pd.CategoricalDtype([*STATUSES, "not yet", "closed", "unknown"]))
 
 
-def counts_by_day(spells, institutions, days):
+def is_open(statuses, possibly=True):
     """
-    How many institutions stood how, on each of many days.
+    Say of statuses whether a body is open, as `openness` has it.
 
     Parameters
     ----------
-    spells : pandas.DataFrame
-        As `spells` gives it.
-    institutions : collection of str
-        institution_id of those to count.
-    days : pandas.DatetimeIndex
+    statuses : pandas.Series
+        As in `spells` or `on_day`.
+    possibly : bool
+        Whether possibly open is enough.
+
+    Returns
+    -------
+    pandas.Series of bool
+
+    Examples
+    --------
+    >>> is_open(pd.Series(["limited", "presumed", "dormant"])).tolist()
+    [True, True, False]
+    """
+    found = openness(statuses)
+    return found <= "possibly open" if possibly else found == "known open"
+
+
+def fates(record, day, kinds, bound="earliest"):
+    """
+    What became of the bodies that were open on a day.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    day : str or pandas.Timestamp
+    kinds : collection of str
+        Kinds of institution.
+    bound : {"earliest", "latest"}
+        See `spells`.
 
     Returns
     -------
     pandas.DataFrame
-        Int: days as index, statuses as columns.
+        institution_id as index, bodies whose beginning is dated, sorted by fate and beginning:
+        ``label``, ``kind``, ``begins`` (Timestamp), ``then`` (`openness` on the day) and ``fate``
+        (categorical, `FATES`). A body that is first heard of as suspended has no dated beginning.
+
+    Raises
+    ------
+    ValueError
+        If the day lies after the last one observed.
 
     Examples
     --------
     >>> import helpers
-    >>> record = helpers.load()
-    >>> counts = counts_by_day(spells(record), ["PJC", "NRC"], pd.DatetimeIndex(["1998-06-30", "2003-06-30"]))
-    >>> counts["active"].tolist()
-    [1, 1]
+    >>> fates(helpers.load(), "1998-12-31", ["forum"]).loc["PJC", "fate"]
+    'ended'
     """
-    rows = spells[spells["institution_id"].isin(institutions)]
-    day = days.to_numpy()[:, None]
-    start, end, ongoing = (rows[name].to_numpy() for name in ("start", "end", "ongoing"))
-    there = (start <= day) & ((end > day) | (ongoing & (end == day)))
-    counts = {name: (there & (rows["status"] == name).to_numpy()).sum(axis=1) for name in STATUSES}
-    return pd.DataFrame(counts, index=days)
+    first = spells(record, bound).groupby("institution_id").first()
+    first = first[~first["status"].isin(["suspended", "dormant"])]
+    bodies = record.institutions.set_index("institution_id")[["label", "kind"]]
+    bodies = bodies[bodies["kind"].isin(kinds) & bodies.index.isin(first.index)]
+    bodies = bodies.assign(begins=first["start"].reindex(bodies.index))
+    then = on_day(record, day, bound).reindex(bodies.index)
+    now = on_day(record, record.observed_until, bound).reindex(bodies.index)
+    fate = np.select(
+        [then == "not yet", ~is_open(then), is_open(now, possibly=False), is_open(now), now == "closed"],
+        ["begun later", "not open then", "known open", "possibly open", "ended"],
+        "suspended or dormant",
+    )
+    bodies = bodies.assign(then=openness(then), fate=pd.Categorical(fate, FATES, ordered=True))
+    return bodies.sort_values(["fate", "begins", "label"], kind="stable")

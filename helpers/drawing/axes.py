@@ -7,7 +7,7 @@ from ..record.dates import decimal_year
 from .legibility import legible
 from .style import EDGES, QUIET
 
-SOFT = 0.75  # opacity of intervals behind their dots: still a contrast of 3 on paper
+SOFT = 0.8  # opacity of intervals behind their dots: still a contrast of 3 on paper
 
 
 def year_axis(ax, first, last, step=5):

@@ -2,8 +2,8 @@
 
 Colours are those of Okabe and Ito (https://jfly.uni-koeln.de/color/), which readers with
 any common colour vision tell apart, darkened where they would be too faint on white; each
-has one meaning. ``tests/test_palettes.py`` holds every palette to its distances and
-contrasts.
+has one meaning. ``tests/drawing/test_palettes.py`` holds every palette to its distances,
+contrasts and meanings.
 """
 
 import matplotlib
@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 WIDTHS = {"single": 3.5, "double": 7.2}  # inches: one and two columns of a journal
 INK, QUIET, FAINT, PAPER = "#222222", "#595959", "#d9d9d9", "#ffffff"
 BLUE, NAVY, STEEL, VERMILION, AMBER, GREY = "#0072B2", "#004B76", "#5E8FBF", "#B84A00", "#C48700", "#767676"
-GREEN, PLUM, BROWN, PALE = "#009E73", "#732E62", "#8C510A", "#B9B9B9"
+GREEN, PLUM, BROWN, LILAC, ROSE, PALE = "#009E73", "#6B1F63", "#75490B", "#8E7CC3", "#C0257A", "#A9A9A9"
 
 # A colour means one thing in the whole collection. What has no entry here is drawn in ink and greys,
 # with words beside it: levels, evidence, estimates, chance.
@@ -27,12 +27,12 @@ STATUSES = {
     "undated": PALE,
 }
 COUNCILS = (STEEL, NAVY)  # of one relationship, oldest first
-DYADS = (NAVY, BROWN, "#3D6B1F")  # NATO-Russia, NATO-Ukraine, EU-Russia
-FATES = {"not cut": GREEN, "cut and back": GREY, "cut, not back": PLUM, "not known": PALE}
+DYADS = (NAVY, BROWN, LILAC)  # NATO-Russia, NATO-Ukraine, EU-Russia
+FATES = {"not cut": GREEN, "cut and back": QUIET, "cut, not back": PLUM, "not known": PALE}
 EVIDENCE = {"explicit": INK, "announced": PALE, "inferred": GREY}
-VERDICTS = {"agrees": INK, "disagrees": "#C0257A", "cannot be decided": PALE}
+VERDICTS = {"agrees": INK, "disagrees": ROSE, "cannot be decided": PALE}
 CONTACTS = {"councils": NAVY, "other contacts": GREY}
-USE = {"met": NAVY, "empty": PALE, "no source": FAINT, "met while shut": PLUM}
+USE = {"met": NAVY, "empty": PALE, "no source": FAINT, "met while shut": INK}
 KINDS = {"meeting": INK, **TONES}  # meetings have no tone
 PAGES = {"official source": INK, "no official source": PALE}
 

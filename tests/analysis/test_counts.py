@@ -3,11 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from helpers.analysis import cooperation_and_conflict, counts, intervals, status
+from helpers.analysis import counts, intervals
 from helpers.record.dates import parse_edtf
 
 
@@ -16,37 +14,8 @@ def events(dates, **columns):
     frame = pd.DataFrame({"event_id": [f"e{i}" for i in range(len(dates))], **columns})
     frame["date"] = pd.Series(dates, dtype="str")
     frame["date_earliest"], frame["date_latest"] = parsed["earliest"], parsed["latest"]
+    frame["date_begins_latest"] = parse_edtf([date.partition("/")[0] for date in dates])["latest"]
     return frame
-
-
-class Small:
-    """A record of a few institutions with the columns that `spells` reads."""
-
-    released = pd.Timestamp("2020-01-01")
-
-    def __init__(self, institutions, status=(), succession=()):
-        self.institutions = self._frame(institutions, ["institution_id", "founded", "ended", "parent"])
-        self.status = self._frame(status, ["institution_id", "status", "start", "end"])
-        self.relations = pd.DataFrame(list(succession), columns=["source", "target"], dtype="str")
-        self.relations["relation"] = "succeeded_by"
-
-    @staticmethod
-    def _frame(rows, columns):
-        rows = [(*row, *[""] * (len(columns) - len(row))) for row in rows]
-        frame = pd.DataFrame(rows, columns=columns, dtype="str").replace("", np.nan)
-        for column in set(columns) & {"founded", "ended", "start", "end"}:
-            parsed = parse_edtf(frame[column].fillna(""))
-            for part in ("earliest", "latest"):
-                frame[f"{column}_{part}"] = parsed[part]
-        return frame
-
-
-def shape(record, **options):
-    rows = status.spells(record, **options)
-    return [
-        (r.institution_id, r.status, f"{r.start:%Y-%m-%d}", f"{r.end:%Y-%m-%d}", r.ongoing)
-        for r in rows.itertuples()
-    ]
 
 
 def test_counts_per_year_have_zeros_and_unknowns():
@@ -144,165 +113,6 @@ def test_rates_find_a_rate_that_is_known():
     assert rows["lower"].iloc[1] < 2 < rows["upper"].iloc[1]
 
 
-def test_an_institution_without_status_is_active_for_its_life_or_presumed_so():
-    record = Small([("a", "2001-03", "2003"), ("b", "2001-03-05", ""), ("c", "", "2003")])
-    assert shape(record) == [
-        ("a", "active", "2001-03-01", "2003-01-01", False),
-        ("b", "presumed", "2001-03-05", "2020-01-01", True),
-    ]
-    assert shape(record, bound="latest")[0] == ("a", "active", "2001-03-31", "2003-12-31", False)
-
-
-def test_spells_follow_each_other():
-    record = Small(
-        [("a", "2001", "")],
-        [("a", "suspended", "2003", ""), ("a", "active", "2005", "2009"), ("a", "closed", "2010", "")],
-    )
-    assert shape(record) == [
-        ("a", "active", "2001-01-01", "2003-01-01", False),
-        ("a", "suspended", "2003-01-01", "2005-01-01", False),
-        ("a", "active", "2005-01-01", "2009-01-01", False),
-    ]
-
-
-def test_a_life_with_an_undated_status_is_undated():
-    record = Small([("a", "2001", "2005")], [("a", "suspended", "", "")])
-    assert shape(record) == [("a", "undated", "2001-01-01", "2005-01-01", False)]
-
-
-def test_a_body_closed_on_a_day_not_known_is_undated_and_a_reopened_one_goes_on():
-    record = Small(
-        [("a", "2001", ""), ("b", "2001", "")],
-        [("a", "closed", "", ""), ("b", "closed", "2005", ""), ("b", "active", "2010", "")],
-    )
-    assert shape(record) == [
-        ("a", "undated", "2001-01-01", "2020-01-01", True),
-        ("b", "active", "2001-01-01", "2005-01-01", False),
-        ("b", "active", "2010-01-01", "2020-01-01", True),
-    ]
-
-
-def test_a_life_within_one_year_is_told_from_the_outside():
-    record = Small([("a", "2003", "2003"), ("b", "2030", "")])
-    assert [status.on_day(record, f"{year}-06-01")["a"] for year in (2000, 2010)] == ["not yet", "closed"]
-    assert status.on_day(record, "2010-01-01")["b"] == "not yet"
-
-
-def test_a_spell_never_outlives_the_next_one_or_the_institution():
-    record = Small(
-        [("a", "2001", "2004")], [("a", "limited", "2001", "2003"), ("a", "suspended", "2002", "2009")]
-    )
-    assert shape(record) == [
-        ("a", "limited", "2001-01-01", "2002-01-01", False),
-        ("a", "suspended", "2002-01-01", "2004-01-01", False),
-    ]
-
-
-def test_a_body_ends_where_its_successor_begins_unless_its_status_says_more():
-    record = Small(
-        [("a", "2001", ""), ("b", "2004-06", ""), ("c", "2001", ""), ("d", "2005", "2006")],
-        [("c", "suspended", "2010", "")],
-        [("a", "b"), ("a", "d"), ("c", "b")],
-    )
-    ends = {row[:2]: row[3] for row in shape(record)}
-    assert ends["a", "active"] == "2004-06-01"
-    assert ends["b", "presumed"] == "2020-01-01"
-    assert ends["c", "suspended"] == "2020-01-01"
-
-
-def test_a_part_never_outlives_its_whole():
-    record = Small(
-        [("a", "2001", "2004"), ("b", "2002", "", "a"), ("c", "2003", "2003", "b"), ("d", "2003", "", "b")]
-    )
-    ends = {row[0]: row[3] for row in shape(record, bound="latest")}
-    assert ends == {"a": "2004-12-31", "b": "2004-12-31", "d": "2004-12-31"}
-
-
-def test_status_tells_not_yet_from_closed_from_unknown():
-    record = Small(
-        [("a", "2001", "2005"), ("b", "", ""), ("c", "2006", "")], [("a", "suspended", "2003", "")]
-    )
-    stands = {
-        year: status.on_day(record, f"{year}-06-01").astype(str).to_dict()
-        for year in (2000, 2002, 2004, 2006)
-    }
-    assert [stands[year]["a"] for year in stands] == ["not yet", "active", "suspended", "closed"]
-    assert {stands[year]["b"] for year in stands} == {"unknown"}
-    assert status.on_day(record, "2020-01-01")["c"] == "presumed"
-
-
-def test_status_between_two_spells_is_unknown():
-    record = Small([("a", "2001", "")], [("a", "active", "2001", "2003"), ("a", "active", "2005", "")])
-    assert status.on_day(record, "2004-06-01")["a"] == "unknown"
-
-
-def test_the_future_and_other_bounds_are_refused():
-    record = Small([("a", "2001", "")])
-    with pytest.raises(ValueError, match="the record ends on 2020-01-01"):
-        status.on_day(record, "2021-01-01")
-    with pytest.raises(ValueError, match="bound is one of earliest, latest"):
-        status.spells(record, "middle")
-
-
-@given(st.lists(st.tuples(st.integers(2000, 2019), st.integers(2000, 2019)), max_size=6))
-def test_spells_of_one_institution_never_overlap(pairs):
-    status = [("a", "suspended", str(start), str(end)) for start, end in set(pairs) if end >= start]
-    rows = status.spells(Small([("a", "2000", "")], status))
-    assert (rows["end"] > rows["start"]).all()
-    assert (rows["start"].iloc[1:].to_numpy() >= rows["end"].iloc[:-1].to_numpy()).all()
-
-
-def acts(*rows):
-    """Acts from words: a year or month, and c(ooperative), h(ostile) or n(eutral)."""
-    parsed = parse_edtf(pd.Series([date for date, _ in rows]))
-    tones = {"c": "cooperative", "h": "conflictual", "n": "neutral", "-": None}
-    return pd.DataFrame(
-        {
-            "tone": pd.Series([tones[tone] for _, tone in rows], dtype=object),
-            "date_earliest": parsed["earliest"],
-            "date_latest": parsed["latest"],
-        }
-    )
-
-
-def test_acts_are_added_up_by_tone_without_neutral_ones_and_meetings():
-    run = cooperation_and_conflict.cumulative_tone(
-        acts(("2001-02", "c"), ("2001-03", "h"), ("2001-04", "n"), ("2003-01", "c"), ("2002", "-")), last=2004
-    )
-    assert run.index.tolist() == [2001, 2002, 2003, 2004]
-    assert run["balance"].tolist() == [0, 0, 1, 0] and run["lead"].tolist() == [0, 0, 1, 1]
-    assert run["cooperative_total"].tolist() == [1, 1, 2, 2] and run["conflictual_total"].tolist() == [
-        1,
-        1,
-        1,
-        1,
-    ]
-
-
-def test_the_latest_day_moves_an_act_into_a_later_year():
-    rows = acts(("2001-12-31/2002-01", "h"), ("2001", "c"))
-    assert cooperation_and_conflict.cumulative_tone(rows)["conflictual"].to_dict() == {2001: 1}
-    assert cooperation_and_conflict.cumulative_tone(rows, "latest")["conflictual"].to_dict() == {
-        2001: 0,
-        2002: 1,
-    }
-    with pytest.raises(ValueError, match="earliest, latest, not 'middle'"):
-        cooperation_and_conflict.cumulative_tone(rows, "middle")
-
-
-@pytest.mark.parametrize(
-    "lead, found",
-    [
-        ([1, 3, 3, 1], (2002, None)),
-        ([1, 3, 2, 0], (2001, 2003)),
-        ([0, -1, 2, 2], (2003, None)),
-        ([2, 0, 1, -1], (2000, 2001)),
-    ],
-)
-def test_a_lead_turns_at_its_last_peak_and_is_gone_at_nought(lead, found):
-    assert cooperation_and_conflict.turn_of(pd.Series(lead, index=range(2000, 2004))) == found
-
-
 def test_the_interval_of_a_share_is_that_of_scipy():
     hits, of = [0, 3, 10, 0], [7, 11, 10, 0]
     lower, upper = intervals.binomial_interval(hits, of)
@@ -312,15 +122,6 @@ def test_the_interval_of_a_share_is_that_of_scipy():
     assert (lower[3], upper[3]) == (0, 1)
     with pytest.raises(ValueError, match="hits lie between"):
         intervals.binomial_interval(3, 2)
-
-
-def test_counts_by_status_agree_with_the_status_of_each_day(record):
-    days = pd.DatetimeIndex(["1996-06-30", "2008-09-30", "2014-04-01", record.released])
-    ids = record.institutions["institution_id"]
-    found = status.counts_by_day(status.spells(record), ids, days)
-    for day in days:
-        one = status.on_day(record, day).value_counts()
-        assert found.loc[day].to_dict() == {name: int(one.get(name, 0)) for name in status.STATUSES}
 
 
 def test_the_ratio_is_that_of_a_published_example():

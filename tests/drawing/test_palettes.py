@@ -6,15 +6,25 @@ import matplotlib.colors
 import numpy as np
 import pytest
 
-from helpers import drawing, style
-from helpers.drawing import legibility
+from helpers.drawing import legibility, lighter, style
+from helpers.drawing.axes import SOFT
 
 PALETTES = {
     name: dict(getattr(style, name))
     for name in ("TONES", "STATUSES", "EVIDENCE", "VERDICTS", "CONTACTS", "FATES", "USE", "KINDS", "PAGES")
 }
 PALETTES |= {name: dict(enumerate(getattr(style, name))) for name in ("COUNCILS", "DYADS")}
-READ = ("TONES", "VERDICTS", "CONTACTS")  # palettes in whose colours words are set
+READ = ("TONES", "VERDICTS", "CONTACTS")  # palettes in whose colours, or those of their edges, words are set
+
+# What has one colour in several palettes, because it means the same. No other colour is shared;
+# ink and greys are, since words stand beside them.
+SAME = (
+    {("TONES", "cooperative"), ("KINDS", "cooperative")},
+    {("TONES", "conflictual"), ("KINDS", "conflictual")},
+    {("STATUSES", "active"), ("FATES", "not cut")},
+    {("STATUSES", "suspended"), ("FATES", "cut, not back")},
+    {("COUNCILS", 1), ("DYADS", 0), ("CONTACTS", "councils"), ("USE", "met")},
+)
 
 # G. M. Machado, M. M. Oliveira, L. A. F. Fernandes (2009), A physiologically-based model for simulation of
 # color vision deficiency, IEEE Transactions on Visualization and Computer Graphics 15 (6), 1291-1298,
@@ -32,7 +42,7 @@ VISIONS = {
     ),
 }
 
-# In CIEDE2000. The closest pair of the set of Okabe and Ito has 10.9 (orange and reddish purple, in tritanopia);
+# In CIEDE2000. The closest pair of Okabe and Ito has 10.9 (orange and reddish purple, in tritanopia);
 # we ask for somewhat more. A difference of about 2 can just be noticed side by side.
 APART = 12.0
 
@@ -62,11 +72,15 @@ def ciede2000(one, other):
     c1, c2 = np.hypot(a1 * stretch, b1), np.hypot(a2 * stretch, b2)
     h1, h2 = (np.degrees(np.arctan2(b, a * stretch)) % 360 for a, b in ((a1, b1), (a2, b2)))
     turn = (h2 - h1 + 180) % 360 - 180 if c1 * c2 else 0.0
-    l, c = (l1 + l2) / 2, (c1 + c2) / 2
+    middle, c = (l1 + l2) / 2, (c1 + c2) / 2
     h = (h1 + turn / 2) % 360 if c1 * c2 else h1 + h2
     cosine = (np.cos(np.radians(angle)) for angle in (h - 30, 2 * h, 3 * h + 6, 4 * h - 63))
     t = 1 + np.dot([-0.17, 0.24, 0.32, -0.20], list(cosine))
-    sl, sc, sh = 1 + 0.015 * (l - 50) ** 2 / np.sqrt(20 + (l - 50) ** 2), 1 + 0.045 * c, 1 + 0.015 * c * t
+    sl, sc, sh = (
+        1 + 0.015 * (middle - 50) ** 2 / np.sqrt(20 + (middle - 50) ** 2),
+        1 + 0.045 * c,
+        1 + 0.015 * c * t,
+    )
     rt = -2 * np.sqrt(c**7 / (c**7 + 25**7)) * np.sin(np.radians(60 * np.exp(-(((h - 275) / 25) ** 2))))
     dl, dc, dh = (l2 - l1) / sl, (c2 - c1) / sc, 2 * np.sqrt(c1 * c2) * np.sin(np.radians(turn / 2)) / sh
     return np.sqrt(dl**2 + dc**2 + dh**2 + rt * dc * dh)
@@ -103,7 +117,7 @@ def test_simulated_vision_confuses_what_it_is_known_to_confuse():
     for pair, visions in (((red, green), ("protanopia", "deuteranopia")), ((blue, cyan), ("tritanopia",))):
         for vision in visions:
             assert ciede2000(*(seen(colour, vision) for colour in pair)) < plain[pair] / 2
-    for vision, matrix in VISIONS.items():  # greys look the same to all
+    for matrix in VISIONS.values():  # greys look the same to all
         assert matrix.sum(axis=1) == pytest.approx([1, 1, 1], abs=1e-5)
 
 
@@ -127,11 +141,36 @@ def test_colours_of_a_palette_are_told_apart_with_any_colour_vision(name):
     assert close == []
 
 
+def coloured():
+    """(palette, entry) of each colour that is neither ink nor grey."""
+    uses = {}
+    for name, palette in PALETTES.items():
+        for entry, colour in palette.items():
+            if np.ptp(matplotlib.colors.to_rgb(colour)) > 0:
+                uses.setdefault(colour.upper(), set()).add((name, entry))
+    return uses
+
+
+def test_a_colour_means_one_thing_in_all_palettes():
+    assert [uses for uses in coloured().values() if len(uses) > 1 and uses not in SAME] == []
+
+
+def test_colours_of_different_meaning_do_not_look_alike_side_by_side():
+    pairs = itertools.combinations(coloured(), 2)
+    assert [pair for pair in pairs if ciede2000(*(seen(c, "trichromatic") for c in pair)) < APART] == []
+
+
+def test_conflict_and_suspension_keep_their_colours_to_themselves():
+    uses = coloured()
+    assert uses[style.VERMILION.upper()] == {("TONES", "conflictual"), ("KINDS", "conflictual")}
+    assert uses[style.PLUM.upper()] == {("STATUSES", "suspended"), ("FATES", "cut, not back")}
+
+
 @pytest.mark.parametrize("name", PALETTES)
 def test_marks_stand_out_from_the_paper(name):
     edges = {key: style.EDGES.get(colour, colour) for key, colour in PALETTES[name].items()}
     assert {
-        key: colour for key, colour in edges.items() if drawing.contrast(colour) < drawing.MARK_CONTRAST
+        key: colour for key, colour in edges.items() if legibility.contrast(colour) < legibility.MARK_CONTRAST
     } == {}
 
 
@@ -139,7 +178,7 @@ def test_only_pale_fills_are_exempt():
     palette = {colour for colours in PALETTES.values() for colour in colours.values()}
     for fill, edge in style.EDGES.items():
         assert fill in palette and edge in palette
-        assert drawing.contrast(fill) < drawing.MARK_CONTRAST and distance(fill, edge) >= APART
+        assert legibility.contrast(fill) < legibility.MARK_CONTRAST and distance(fill, edge) >= APART
 
 
 @pytest.mark.parametrize(
@@ -147,27 +186,27 @@ def test_only_pale_fills_are_exempt():
     [
         style.INK,
         style.QUIET,
-        *style.COUNCILS[:2],
-        *(colour for name in READ for colour in PALETTES[name].values()),
+        style.COUNCILS[-1],
+        *(style.EDGES.get(colour, colour) for name in READ for colour in PALETTES[name].values()),
     ],
 )
 def test_words_can_be_read_on_paper(colour):
-    assert drawing.contrast(colour) >= drawing.TEXT_CONTRAST and drawing.legible(colour) == colour
+    assert legibility.contrast(colour) >= legibility.TEXT_CONTRAST and legibility.legible(colour) == colour
 
 
 @pytest.mark.parametrize("colour", ["#009E73", "#CC79A7", "#E69F00", "white"])
 def test_a_colour_is_darkened_for_words_and_no_more_than_needed(colour):
-    dark = drawing.legible(colour)
-    assert drawing.TEXT_CONTRAST <= drawing.contrast(dark) < drawing.TEXT_CONTRAST + 0.2
+    dark = legibility.legible(colour)
+    assert legibility.TEXT_CONTRAST <= legibility.contrast(dark) < legibility.TEXT_CONTRAST + 0.2
 
 
 @pytest.mark.parametrize(
     "colour", [style.BLUE, style.NAVY, style.VERDICTS["agrees"], style.CONTACTS["other contacts"]]
 )
 def test_intervals_behind_their_dots_stand_out_too(colour):
-    assert drawing.contrast(drawing.lighter(colour, 1 - drawing.SOFT)) >= drawing.MARK_CONTRAST
+    assert legibility.contrast(lighter(colour, 1 - SOFT)) >= legibility.MARK_CONTRAST
 
 
 def test_contrast_is_that_of_the_standard():
-    assert drawing.contrast("black", "white") == pytest.approx(21)
-    assert drawing.contrast("#777777") == pytest.approx(4.48, abs=0.005)
+    assert legibility.contrast("black", "white") == pytest.approx(21)
+    assert legibility.contrast("#777777") == pytest.approx(4.48, abs=0.005)
