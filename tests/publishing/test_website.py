@@ -15,26 +15,26 @@ import pytest
 
 import helpers
 from helpers import paths
-from helpers.commands import lab
-from helpers.publishing import packages, readme, release, website
+from helpers.commands import jupyterlab
+from helpers.publishing import packages, readme, release, site_parts, website
 
-CHROMIUM = lab.chromium()
+CHROMIUM = jupyterlab.chromium()
 browser_only = pytest.mark.skipif(
-    not CHROMIUM and not os.environ.get(lab.NEEDED), reason="Chromium is not installed"
+    not CHROMIUM and not os.environ.get(jupyterlab.NEEDED), reason="Chromium is not installed"
 )
 PATIENCE = 120_000  # milliseconds; machines may be slow
 PAGES = [
     "index.html",
-    "notebooks/02_meeting_frequency.html",
-    "notebooks/07_explore.html",
+    "notebooks/04_meetings.html",
+    "notebooks/01_explore.html",
     "events.html",
     "institutions.html",
     "gallery.html",
     "data/CODEBOOK.html",
-    "reference/tables.html",
+    "reference/analysis.counts.html",
     "cite.html",
 ]
-EXPLORE = "notebooks/07_explore.html"
+EXPLORE = "notebooks/01_explore.html"
 
 
 class Page(HTMLParser):
@@ -194,7 +194,7 @@ def test_a_warning_stops_the_build(tmp_path, monkeypatch):
 def test_only_files_that_exist_are_offered(tmp_path):
     about = {"id": "x", "title": "t", "caption": "c", "alt": '"a" & <b>', "source": "s"}
     (tmp_path / "x.csv").touch()
-    html = website.picture(about, "../", tmp_path)
+    html = site_parts.picture(about, "../", tmp_path)
     assert 'href="../_static/figures/x.csv"' in html and "x.pdf" not in html
     assert 'alt="&quot;a&quot; &amp; &lt;b&gt;"' in html
 
@@ -204,7 +204,7 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=lab.QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=jupyterlab.QUIET)
         yield browser
         browser.close()
 
