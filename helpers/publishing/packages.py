@@ -3,6 +3,7 @@
 import copy
 import csv
 import io
+from pathlib import Path
 
 from .. import paths
 from ..record.descriptor import read_descriptor
@@ -11,9 +12,11 @@ from .release import dump, stamp
 
 # What our schema says of NATO and Russia, said of any two sides.
 NEUTRAL = {
-    "events.type.meeting": "People of both sides met, or talked by telephone or video, as a body or in a channel.",
+    "events.type.meeting": "People of both sides met, or talked by telephone or video, as a body or in a "
+    "channel.",
     **{
-        f"{column}.secretary_general": "The NATO Secretary General with a minister or leader of the other side."
+        f"{column}.secretary_general": "The NATO Secretary General with a minister or leader of the other "
+        "side."
         for column in ("events.level", "institutions.levels", "coverage.level")
     },
     "events.topics.active_endeavour": "Operation Active Endeavour and support for it.",
@@ -50,30 +53,7 @@ EXAMPLE = {
         "language": "en",
     },
 }
-README = """# A package for the notebooks of the NATO-Russia record
-
-Tables of the relationship of two sides, in the shape that `helpers.load` reads. What a column means stands in
-`CODEBOOK.md`; the rules of evidence are those of the project's CONTRIBUTING.md.
-
-1. In `datapackage.json` name the two sides and their councils under `dyad`, and change name, title, description,
-   keywords and `created`: no event may be later than that day. Under `publishers` a regular expression for each side
-   may say which pages are its own. `councils` are ids in `institutions.csv`, oldest first.
-2. Replace the rows marked EXAMPLE in `events.csv`, `institutions.csv` and `sources.csv` with your own. Sources
-   first: every row names at least one.
-3. Fill `coverage.csv` as you go (what was promised, and whether a list is complete): most findings about rhythm
-   depend on it. `phases.csv` takes the turns of the relationship; each begins with an event. Tables that you do
-   not need stay empty. Then name under `dyad` three phases as `eras` (the first council, the turn after which all was
-   different, the present), crises as `turns` (a short name and a phase each) and `ruptures` (a name each, with the event
-   that is its `decision` and, if another day counts too, its `first cut` and `use of force`).
-4. `make tidy DIR={folder}` sorts, `make check DIR={folder}` says what is wrong and what would be right,
-   `make docs DIR={folder}` writes `CODEBOOK.md` again.
-5. In the first code cell of a notebook, `helpers.load("{folder}")` takes the place of `helpers.load()`. 00 to 08
-   then run on your tables, or stop and say what these still lack; the text between the cells still tells of NATO and
-   Russia.
-
-The schema is that of the project. `wording` in `datapackage.json` lists the few sentences in which it may differ;
-`make docs` carries them over. If you need other columns or values, take `wording` out: the schema is then your own.
-"""
+README = Path(__file__).parent / "new_package.md"
 
 
 def folders():

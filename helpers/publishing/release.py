@@ -346,7 +346,8 @@ def zipped(record):
     -------
     bytes
         A zip of the descriptor with the checksums of the tables as they are, the
-        tables, codebook, cautions and licence, and the sources as BibTeX. The same files give the same bytes on every machine: names sorted,
+        tables, codebook, cautions and licence, and the sources as BibTeX. The same files
+        give the same bytes on every machine: names sorted,
         one date, one set of permissions, and nothing compressed, as that depends
         on the library.
 

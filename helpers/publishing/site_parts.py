@@ -42,14 +42,16 @@ def picture(about, up="", folder=paths.FIGURES):
     """
     at = f"{up}_static/figures/{about['id']}"
     links = " · ".join(
-        f'<a href="{at}.{suffix}" download>{suffix.upper()}<span class="visually-hidden"> of {escape(about["title"])}'
+        f'<a href="{at}.{suffix}" download>{suffix.upper()}<span class="visually-hidden"> of '
+        f"{escape(about['title'])}"
         "</span></a>"
         for suffix in DOWNLOADS
         if (folder / f"{about['id']}.{suffix}").exists()
     )
     return (
         f'<figure class="record-figure" id="{about["id"]}"><div class="paper"><img src="{at}.svg" '
-        f'alt="{escape(about["alt"])}" loading="lazy"></div><figcaption><strong>{escape(about["title"])}.</strong> '
+        f'alt="{escape(about["alt"])}" '
+        f'loading="lazy"></div><figcaption><strong>{escape(about["title"])}.</strong> '
         f"{escape(about['caption'])} <em>{escape(about['source'])}.</em> "
         f'<span class="downloads">{links}</span></figcaption></figure>'
     )
@@ -85,7 +87,8 @@ def explorer(name, spec, alt):
     }  # it names the version that JupyterLab has
     text = inert(vl_convert.vegalite_to_vega(spec | {"width": "container"}, vl_version=VEGA))
     return (
-        f'<div class="explorer paper" id="{name}"><p>{escape(alt)}</p><div class="explorer-fields" role="group" '
+        f'<div class="explorer paper" id="{name}"><p>{escape(alt)}</p><div class="explorer-fields" '
+        'role="group" '
         f'aria-label="filters"></div><div class="picture wide" role="region" aria-label="{name}"></div>'
         f'<script type="application/json">{text}</script></div>'
     )

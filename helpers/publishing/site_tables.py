@@ -76,9 +76,11 @@ def event_table(record):
         topics = ", ".join(agendas.name(topic) for topic in event.topics)
         rows.append(
             f'<tr id="{event.event_id}" data-forum="{_text(event.forum)}" data-level="{level}" '
-            f'data-topic="{";".join(event.topics)}" data-phase="{escape(phase)}" data-evidence="{event.evidence}">'
+            f'data-topic="{";".join(event.topics)}" data-phase="{escape(phase)}" '
+            f'data-evidence="{event.evidence}">'
             f'<td class="date" data-sort="{event.date_earliest:%Y-%m-%d}">{escape(in_words(event.date))}</td>'
-            f'<td><strong>{escape(event.title)}</strong><span class="summary">{_text(event.summary)}</span></td>'
+            f"<td><strong>{escape(event.title)}</strong><span "
+            f'class="summary">{_text(event.summary)}</span></td>'
             f"<td>{_text(event.forum) or event.type.replace('_', ' ')}</td><td>{level.replace('_', ' ')}</td>"
             f"<td>{escape(topics)}</td><td>{event.evidence}</td><td>{links(event.sources)}</td></tr>"
         )
@@ -127,8 +129,10 @@ def institution_table(record):
         short = f" ({escape(body.abbreviation)})" if isinstance(body.abbreviation, str) else ""
         parent = f'<a href="#{body.parent}">{escape(body.parent)}</a>' if isinstance(body.parent, str) else ""
         rows.append(
-            f'<tr id="{body.institution_id}" data-kind="{body.kind}"><td><strong>{escape(body.name)}</strong>{short}'
-            f'<span class="summary">{_text(body.description)}</span></td><td>{body.kind.replace("_", " ")}</td>'
+            f'<tr id="{body.institution_id}" '
+            f'data-kind="{body.kind}"><td><strong>{escape(body.name)}</strong>{short}'
+            "<span "
+            f'class="summary">{_text(body.description)}</span></td><td>{body.kind.replace("_", " ")}</td>'
             f"{day(body.founded, body.founded_earliest)}{day(body.ended, body.ended_earliest)}"
             f"<td>{parent}</td><td>{_text(body.seat)}</td><td>{links(body.sources)}</td></tr>"
         )

@@ -53,11 +53,14 @@ def _start(record, chosen):
     )
     return (
         f"# {record.title}\n\nFormal meetings, forums, channels, agreements and suspensions between NATO and "
-        "Russia since 1990, as far as public pages were found, in tables that name their sources, and notebooks "
+        "Russia since 1990, as far as public pages were found, in tables that name their sources, and "
+        "notebooks "
         f"that analyse them. Version {record.version} of {in_words(f'{record.released:%Y-%m-%d}')}.\n\n"
-        f'<ul class="cards">{cards}</ul>\n\n## What was found\n\n{figures}\n\n<dl class="findings">{found}</dl>\n\n'
+        f'<ul class="cards">{cards}</ul>\n\n## What was found\n\n{figures}\n\n<dl '
+        f'class="findings">{found}</dl>\n\n'
         "Read [what not to conclude](data/CAUTIONS.md) before quoting a number.\n\n"
-        "```{toctree}\n:hidden:\n\nnotebooks/index\nExplore <notebooks/01_explore>\nevents\ninstitutions\ngallery\ncite\n"
+        "```{toctree}\n:hidden:\n\nnotebooks/index\nExplore "
+        "<notebooks/01_explore>\nevents\ninstitutions\ngallery\ncite\n"
         "data/CODEBOOK\ndata/CAUTIONS\nreference/index\nCONTRIBUTING\nCHANGELOG\n```\n"
     )
 
@@ -85,13 +88,15 @@ def _cite(record):
     about = yaml.safe_load(paths.CITATION.read_text(encoding="utf-8"))
     authors = [author["name"] for author in about["authors"]]
     year = str(about["date-released"])[:4]
-    line = f"{'; '.join(authors)} ({year}): {about['title']}, version {about['version']} [data set and notebooks]."
+    title = f"{about['title']}, version {about['version']} [data set and notebooks]"
+    line = f"{'; '.join(authors)} ({year}): {title}."
     return (
-        f"# How to cite\n\n{line}\n\n```text\n{release.reference(record.folder)}\n```\n\nThe same for programs: "
+        f"# How to cite\n\n{line}\n\n```text\n{release.reference(record.folder)}\n```\n\nThe same for "
+        "programs: "
         "[CITATION.cff](CITATION.cff). A single event is cited by its key, which is its address in the "
         "[table of events](events.md) too, together with the page it rests on.\n\n"
-        "Data: CC BY 4.0 ([licence](data/LICENSE)). Code: MIT ([licence](LICENSE)).\n\n## Tables to download\n\n"
-        + "\n".join(map(_downloads, packages.folders()))
+        "Data: CC BY 4.0 ([licence](data/LICENSE)). Code: MIT ([licence](LICENSE)).\n\n## Tables to "
+        "download\n\n" + "\n".join(map(_downloads, packages.folders()))
     )
 
 
