@@ -189,7 +189,7 @@ def empty(folder, created):
     files = {
         paths.DESCRIPTOR: dump(descriptor),
         paths.CODEBOOK: codebook.written(descriptor),
-        "README.md": README.replace("{folder}", folder),
+        "README.md": README.read_text(encoding="utf-8").replace("{folder}", folder),
     }
     for resource in descriptor["resources"]:
         names, text = [field["name"] for field in resource["schema"]["fields"]], io.StringIO()
