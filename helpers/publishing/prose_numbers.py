@@ -20,10 +20,10 @@ NUMBERS = "application/vnd.nato-russia.numbers+json"
 FINDINGS = "application/vnd.nato-russia.findings+json"
 COLUMNS = ("name", "value", "lower", "upper", "unit", "estimand", "observed_until", "wording")
 OTHER = "The text keeps the published numbers: they are of the whole NATO-Russia record, this run is not."
-UNREAD = re.compile(r"```.*?```|`[^`\n]*`|\]\([^)\s]*\)|<https?://[^>]*>|https?://\S+", re.DOTALL)
+UNREAD = re.compile(r"\bdoi:[^\s\]]+|```.*?```|`[^`\n]*`|\]\([^)\s]*\)|<https?://[^>]*>|https?://\S+", re.DOTALL)
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 FREE = re.compile(  # of ties: names, dates, years and confidence levels
-    r"^# \d\d |\[\d\d |\b16\+1\b|\bCC BY \d\.\d\b"
+    r"^# \d\d |\bISBN [\d-]+|\[\d\d |\b16\+1\b|\bCC BY \d\.\d\b"
     rf"|\b\d{{1,2}} (?:{MONTHS})\b|\b(?:19|20)\d\d(?:s|\b)"
     r"|\b9[05]%(?=[^.\n]{0,30}(?:confidence|interval|range))",
     re.MULTILINE,

@@ -18,10 +18,9 @@ PACKAGE = 'PACKAGE = "data/nato-ukraine"'
 
 def proposals(path):
     """Assignments to parameters that the notebook proposes."""
-    for _, text in notebooks.markdown(notebooks.read(path)):
-        if text.startswith("## Try it yourself"):
-            return PROPOSAL.findall(text)
-    return []
+    text = "\n".join(text for _, text in notebooks.markdown(notebooks.read(path)))
+    part = re.search(r"^## Try it yourself$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    return PROPOSAL.findall(part[1]) if part else []
 
 
 def changed(source, proposal):
