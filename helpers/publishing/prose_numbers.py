@@ -20,7 +20,9 @@ NUMBERS = "application/vnd.nato-russia.numbers+json"
 FINDINGS = "application/vnd.nato-russia.findings+json"
 COLUMNS = ("name", "value", "lower", "upper", "unit", "estimand", "observed_until", "wording")
 OTHER = "The text keeps the published numbers: they are of the whole NATO-Russia record, this run is not."
-UNREAD = re.compile(r"\bdoi:[^\s\]]+|```.*?```|`[^`\n]*`|\]\([^)\s]*\)|<https?://[^>]*>|https?://\S+", re.DOTALL)
+UNREAD = re.compile(
+    r"\bdoi:[^\s\]]+|```.*?```|`[^`\n]*`|\]\([^)\s]*\)|<https?://[^>]*>|https?://\S+", re.DOTALL
+)
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 FREE = re.compile(  # of ties: names, dates, years and confidence levels
     r"^# \d\d |\bISBN [\d-]+|\[\d\d |\b16\+1\b|\bCC BY \d\.\d\b"
@@ -82,7 +84,8 @@ def numbers(record, compute):
     compute : callable
         Gives a dict of name to value: text as it stands, whole numbers with a comma at
         thousands, other numbers with one decimal. It is not called where the record is
-        not the one that the text tells of, so that no other record stops there.
+        not the one that the text tells of, and an error in it is told in a line: changed
+        parameters stop no run, and a run of the project misses the numbers.
 
     Returns
     -------
@@ -103,11 +106,25 @@ def numbers(record, compute):
     rate      4.3
     signed    28 May 2002
     """
+    values = _computed(record, compute)
+    if values is None:
+        return None
+    shown = {name: _written(name, value) for name, value in values.items()}
+    return Stored(NUMBERS, shown, list(shown.items()))
+
+
+def _computed(record, compute):
+    """What a cell computes for the text; None, and a line that says why, where it does not belong there."""
     if not record.told:
         print(OTHER)
         return None
-    shown = {name: _written(name, value) for name, value in compute().items()}
-    return Stored(NUMBERS, shown, list(shown.items()))
+    try:
+        return compute()
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        print(
+            f"The text keeps the published numbers; with these parameters they cannot be computed ({error!r})."
+        )
+        return None
 
 
 def finding(name, value, *, unit, estimand, wording, lower=None, upper=None):
@@ -182,11 +199,11 @@ def findings(record, compute):
     >>> findings(helpers.load(), lambda: [row])
     seats  2 seats; There are 2 seats.
     """
-    if not record.told:
-        print(OTHER)
+    found = _computed(record, compute)
+    if found is None:
         return None
     until = f"{record.observed_until:%Y-%m-%d}"
-    rows = [{**row, "observed_until": until} for row in compute()]
+    rows = [{**row, "observed_until": until} for row in found]
     return Stored(
         FINDINGS, rows, [(row["name"], f"{row['shown']} {row['unit']}", row["wording"]) for row in rows]
     )
