@@ -121,9 +121,7 @@ def _computed(record, compute):
     try:
         return compute()
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        print(
-            f"The text keeps the published numbers; with these parameters they cannot be computed ({error!r})."
-        )
+        print(f"The text keeps the published numbers; these parameters give none ({error!r}).")
         return None
 
 
