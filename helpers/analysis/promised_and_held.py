@@ -25,17 +25,11 @@ def promises(record, meetings, levels, evidence=("explicit", "inferred")):
     Returns
     -------
     pandas.DataFrame
-        ``forum``, ``level``, ``year`` (int), ``promised`` (sessions due, less
-        the months of suspension, from the coverage table), ``on_paper`` (the
-        same without that reduction), ``held`` (meetings with such evidence) and
+        ``forum``, ``level``, ``year`` (int), ``promised`` (sessions due by
+        a text in force, less the months of suspension), ``on_paper`` (what the
+        founding text says), both from the coverage table, ``held`` (meetings with such evidence) and
         ``completeness`` of the list. Levels that no text gives a rhythm are
         left out.
-
-    Notes
-    -----
-    On paper, a whole year of a forum's life promises as much as the best year in
-    the coverage table; the years in which the forum began or ended promise
-    what that table says.
 
     Examples
     --------
@@ -48,22 +42,18 @@ def promises(record, meetings, levels, evidence=("explicit", "inferred")):
     """
     forums = [name for name in record.councils if name in set(meetings["forum"])]
     cover = record.coverage
-    cover = cover[cover["forum"].isin(forums) & cover["level"].isin(levels) & cover["expected"].notna()]
+    due = cover[["expected", "on_paper"]].notna().any(axis=1)
+    cover = cover[cover["forum"].isin(forums) & cover["level"].isin(levels) & due]
     table = pd.DataFrame(
         {
             "forum": cover["forum"].astype(object),
             "level": cover["level"].astype(object),
             "year": cover["year"].astype(int),
-            "promised": cover["expected"].astype(int),
+            "promised": cover["expected"].fillna(0).astype(int),
+            "on_paper": cover["on_paper"].fillna(cover["expected"]).astype(int),
             "completeness": cover["completeness"].astype(object),
         }
     ).reset_index(drop=True)
-    life = record.institutions.set_index("institution_id")
-    first = life["founded_latest"].dt.year.reindex(table["forum"]).to_numpy()
-    last = life["ended_earliest"].dt.year.reindex(table["forum"]).fillna(np.inf).to_numpy()
-    whole = (table["year"].to_numpy() > first) & (table["year"].to_numpy() < last)
-    rhythm = table.groupby(["forum", "level"])["promised"].transform("max")
-    table["on_paper"] = np.where(whole, rhythm, table["promised"])
     seen = meetings[meetings["evidence"].isin(list(evidence))]
     counts = seen.groupby(
         [seen["forum"].astype(object), seen["level"].astype(object), seen["date_earliest"].dt.year]
