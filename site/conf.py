@@ -30,13 +30,28 @@ html_show_sourcelink = False
 html_show_search_summary = False  # it would fetch pages, which a folder does not allow
 html_last_updated_fmt = None
 html_permalinks_icon = "#"
-html_sidebars = {name: [] for name in ("index", "gallery", "events", "institutions", "cite", "CONTRIBUTING",
-                                       "CHANGELOG", "data/CODEBOOK", "data/CAUTIONS")}
+html_sidebars = {
+    name: []
+    for name in (
+        "index",
+        "gallery",
+        "events",
+        "institutions",
+        "cite",
+        "CONTRIBUTING",
+        "CHANGELOG",
+        "data/CODEBOOK",
+        "data/CAUTIONS",
+    )
+}
 html_theme_options = {
     "header_links_before_dropdown": 6,
     "primary_sidebar_end": [],
     "navbar_end": ["theme-switcher"],
-    "secondary_sidebar_items": {"**": ["page-toc"], "index": [], "events": [], "institutions": [], "gallery": []},
+    "secondary_sidebar_items": {
+        "**": ["page-toc"],
+        **{name: [] for name in ("index", "events", "institutions", "gallery")},
+    },
     "footer_start": ["footer"],
     "footer_end": [],
     "show_prev_next": False,

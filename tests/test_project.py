@@ -1,9 +1,9 @@
 """The project itself: versions agree, texts do not drift, imports run one way."""
 
-import ast
 import json
 import re
 import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -18,67 +18,6 @@ LOCKED = dict(re.findall(r"^([a-z0-9.-]+)==([^\s;\\]+)", paths.LOCK.read_text(en
 ENVIRONMENT = yaml.safe_load((paths.ROOT / "environment.yml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["optional-dependencies"]
 WANTED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["site"], *EXTRAS["browser"]]
-
-# A module may import those named before it.
-ORDER = [
-    "paths",
-    "dates",
-    "schema",
-    "record",
-    "memo",
-    "tables",
-    "silence",
-    "series",
-    "claims",
-    "doubts",
-    "agendas",
-    "rhythm",
-    "breaks",
-    "network",
-    "channels",
-    "lineage",
-    "usage",
-    "prose",
-    "style",
-    "exchange",
-    "drawing",
-    "explore",
-    "edits",
-    "machine",
-    "scale",
-    "kernels",
-    "run",
-    "codebook",
-    "release",
-    "packages",
-    "website",
-    "bench",
-    "changes",
-    "lab",
-    "pythons",
-    "jobs",
-    "__main__",
-]
-
-
-WITHOUT_EXAMPLES = {
-    "paths",
-    "kernels",
-    "memo",
-    "scale",
-    "doubts",
-    "style",
-    "drawing",
-    "run",
-    "codebook",
-    "website",
-    "bench",
-    "changes",
-    "lab",
-    "pythons",
-    "jobs",
-    "__main__",
-}
 
 
 def name_of(requirement):
@@ -140,62 +79,46 @@ def test_links_in_the_texts_lead_somewhere():
             assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
-def test_every_job_is_in_the_makefile_and_in_the_readme():
+def test_every_job_is_in_the_makefile_and_in_the_texts():
     makefile = (paths.ROOT / "Makefile").read_text(encoding="utf-8")
-    readme = paths.README.read_text(encoding="utf-8")
-    for name in jobs.JOBS:
-        assert re.search(rf"^{name}: .*## ", makefile, re.MULTILINE), name
-        assert f"make {name}" in readme, name
+    guides = ("README.md", "CONTRIBUTING.md")
+    texts = "".join((paths.ROOT / name).read_text(encoding="utf-8") for name in guides)
+    named = re.findall(r"^([a-z-]+): .*## ", makefile, re.MULTILINE)
+    assert set(jobs.JOBS) <= set(named)
+    assert [name for name in named if f"make {name}" not in texts] == ["help", "environment", "clean"]
 
 
-def imported(tree):
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            yield from [node.module.split(".")[0]] if node.module else [a.name for a in node.names]
+def test_what_a_user_names_is_no_part_of_a_command():
+    makefile = (paths.ROOT / "Makefile").read_text(encoding="utf-8")
+    for name in ("DIR", "NAME", "FIGURE", "OPTIONS", "DAY", "FORMAT", "OUT"):
+        assert f"$({name})" not in makefile and f"$${name}" in makefile.replace("{", ""), name
 
 
-@pytest.mark.parametrize("module", ORDER)
-def test_imports_run_one_way(module):
-    tree = ast.parse((paths.ROOT / "helpers" / f"{module}.py").read_text(encoding="utf-8"))
-    assert set(imported(tree)) - {"load"} <= set(ORDER[: ORDER.index(module)])
+def test_actions_are_pinned_by_commit():
+    for path in (paths.ROOT / ".github" / "workflows").glob("*.yml"):
+        used = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+        assert used and all(re.fullmatch(r"[a-z/-]+@[0-9a-f]{40} # v[0-9.]+", line) for line in used)
 
 
-def test_every_module_has_its_place():
-    found = {path.stem for path in (paths.ROOT / "helpers").glob("*.py")} - {"__init__"}
-    assert found == set(ORDER)
+def test_the_hook_takes_the_linter_of_the_lock():
+    hooks = yaml.safe_load((paths.ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    (ruff,) = (repo for repo in hooks["repos"] if repo["repo"].endswith("ruff-pre-commit"))
+    assert ruff["rev"] == f"v{LOCKED['ruff']}"
 
 
 def test_importing_helpers_imports_no_heavy_library():
-    code = "import sys, helpers; print(sorted({'matplotlib', 'networkx', 'scipy', 'frictionless'} & set(sys.modules)))"
-    done = subprocess.run([jobs.sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"matplotlib", "networkx", "scipy", "frictionless"}
+    code = f"import sys, helpers; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
 def test_checking_imports_no_heavy_library():
     heavy = {"matplotlib", "networkx", "scipy", "frictionless", "nbformat", "statsmodels"}
     code = (
-        "import sys; from helpers import claims, edits, jobs, load; jobs.check(); claims.evaluate(load()); "
-        f"edits.may_move(load(), [edits.Edit('events', 2, 'a', {{}}, {{'type': 'visit'}})]); print(sorted({heavy} & set(sys.modules)))"
+        "import sys; from helpers import load; from helpers.analysis import claims; "
+        "from helpers.commands import tables; tables.check(); claims.evaluate(load()); "
+        f"print(sorted({heavy} & set(sys.modules)))"
     )
-    done = subprocess.run([jobs.sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("\n[]")
-
-
-def public(module):
-    tree = ast.parse((paths.ROOT / "helpers" / f"{module}.py").read_text(encoding="utf-8"))
-    return [
-        node
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
-    ]
-
-
-@pytest.mark.parametrize("module", [name for name in ORDER if name not in WITHOUT_EXAMPLES])
-def test_public_functions_say_what_they_take_and_give_and_show_it(module):
-    for node in public(module):
-        text = ast.get_docstring(node) or ""
-        if isinstance(node, ast.FunctionDef):
-            assert "Returns\n-------" in text, node.name
-            if node.args.args:
-                assert "Parameters\n----------" in text, node.name
-            assert "Examples\n--------" in text, node.name

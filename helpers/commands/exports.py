@@ -16,37 +16,32 @@ from ..record.loading import load
 from .tables import _called, _check, _places
 
 
-def export(out=None, day=None, format=None, folder=None):
-    """Write a network for Gephi (gexf, graphml, json), or a package for others (zip, croissant, bibtex)."""
+def hand_over(out=None, day=None, format=None, folder=None):
+    """Write a network for Gephi (gexf, graphml, json), or a package for others (zip, bibtex)."""
     from ..publishing import gephi, release
 
     suffix = Path(out).suffix.lower() if out else ""
     form = format or next((name for name, end in release.FORMATS.items() if end == suffix), None)
+    forms = [*gephi.FORMATS, *release.FORMATS]
     try:
+        if form and form not in forms:
+            raise ValueError(f"there is no format {form!r}; there are {', '.join(forms)}")
+        if form in release.FORMATS and day:
+            raise ValueError(f"a day is taken from networks; {form} holds the whole package")
+        record = load(folder or paths.DATA)
         if form in release.FORMATS:
-            if day:
-                raise ValueError(f"a day is taken from networks; {form} holds the whole package")
-            record = load(folder or paths.DATA)
-            path = release.export(record, out or release.default_name(record, form), form)
+            path = release.write_package(record, out or release.default_name(record, form), form)
             print(f"{path}: {record.title} {record.version}")
-            changed = [
-                f"{name} {state}"
-                for name, state in release.states(record.folder).items()
-                if state.startswith("differs")
-            ]
-            print("".join(f"  {line}\n" for line in changed), end="")
-            return 0
-        if form and form not in gephi.FORMATS:
-            raise ValueError(
-                f"there is no format {form!r}; there are {', '.join([*gephi.FORMATS, *release.FORMATS])}"
-            )
-        path = gephi.export(
-            load(folder or paths.DATA), out or f"network{gephi.FORMATS[form or 'gexf']}", day or None, form
-        )
+            for name, state in release.states(record.folder).items():
+                if state.startswith("differs"):
+                    print(f"  {name} {state}")
+        else:
+            path = out or f"network{gephi.FORMATS[form or 'gexf']}"
+            path = gephi.export(record, path, day or None, form)
+            print(f"{path}: {day or 'all days'}")
     except (ValueError, OSError) as error:
         print(error)
         return 1
-    print(f"{path}: {'all days' if not day else day}")
     return 0
 
 
@@ -60,12 +55,13 @@ def release(folder=None):
         return 1
     for place in places:
         before, descriptor = read_descriptor(place), release.sealed(place)
-        if descriptor != before:
-            (place / paths.DESCRIPTOR).write_text(packages.dump(descriptor), encoding="utf-8", newline="\n")
-        print(
-            f"{_called(place)}: release {descriptor['version']}, checksums of {len(descriptor['resources'])} tables "
-            + ("written" if descriptor != before else "as they were")
-        )
+        changed = descriptor != before
+        if changed:
+            text = release.descriptor_text(descriptor)
+            (place / paths.DESCRIPTOR).write_text(text, encoding="utf-8", newline="\n")
+        tables = f"checksums of {len(descriptor['resources'])} tables"
+        state = "written" if changed else "as they were"
+        print(f"{_called(place)}: release {descriptor['version']}, {tables} {state}")
     return 0
 
 

@@ -80,7 +80,7 @@ def committed(folder=paths.NOTEBOOKS):
     return sorted(path for path in there - changed if path.suffix == ".ipynb")
 
 
-def environment(scratch):
+def settings(scratch):
     """
     Name the settings of a session to JupyterLab.
 
@@ -134,14 +134,14 @@ def command(*options, root=paths.ROOT):
     ]
 
 
-def address(process, scratch):
+def location(process, scratch):
     """
     Wait until JupyterLab listens.
 
     Parameters
     ----------
     process : subprocess.Popen
-        Of `command`, in the `environment` of the same folder.
+        Of `command`, in the `settings` of the same folder.
     scratch : path-like
 
     Returns
@@ -161,7 +161,7 @@ def address(process, scratch):
     return None
 
 
-def run(*options):
+def open_lab(*options):
     """
     Open JupyterLab and stay until it ends.
 
@@ -181,13 +181,13 @@ def run(*options):
         with open(log, "w", encoding="utf-8") as file:
             process = subprocess.Popen(
                 command(*options),
-                env=environment(scratch),
+                env=settings(scratch),
                 stdin=subprocess.DEVNULL,  # so that Ctrl-C ends it without a question
                 stdout=file,
                 stderr=file,
             )
         try:
-            place = address(process, scratch)
+            place = location(process, scratch)
             if place is None:
                 print(log.read_text(encoding="utf-8"), end="")
             else:

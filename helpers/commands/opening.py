@@ -9,7 +9,7 @@ from . import jupyterlab
 
 def lab(options=""):
     """Open JupyterLab on the first notebook: no pop-ups, nothing asked of the network."""
-    return jupyterlab.run(*shlex.split(options))
+    return jupyterlab.open_lab(*shlex.split(options))
 
 
 def site():
@@ -31,7 +31,8 @@ def notebook(name=""):
         number, _, rest = words.partition("_")
         if not re.fullmatch(r"\d\d", number) or number in taken:
             number, rest = free, rest if number.isdigit() and rest else words
-        print(f"give it a name such as NAME={number}_{rest or 'my_question'}{f', not {name!r}' if name else ''}")
+        proposal = f"{number}_{rest or 'my_question'}"
+        print(f"give it a name such as NAME={proposal}{f', not {name!r}' if name else ''}")
         return 1
     number, _, words = name.partition("_")
     if number in taken:

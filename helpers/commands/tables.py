@@ -180,7 +180,7 @@ def _counts(folder):
 
 def docs(folder=None):
     """Write codebooks, README and the map in the first notebook again; or the codebook of one folder."""
-    from ..publishing import codebook, notebooks, readme
+    from ..publishing import codebook, notebooks, readme, release
 
     for place in _places(folder):
         try:
@@ -191,7 +191,8 @@ def docs(folder=None):
             print(error)
             return 1
         if descriptor != before:
-            (place / paths.DESCRIPTOR).write_text(packages.dump(descriptor), encoding="utf-8", newline="\n")
+            text_of = release.descriptor_text(descriptor)
+            (place / paths.DESCRIPTOR).write_text(text_of, encoding="utf-8", newline="\n")
         (place / paths.CODEBOOK).write_text(text, encoding="utf-8", newline="\n")
     if not folder:
         text = readme.written(readme.gallery(paths.README.read_text(encoding="utf-8")), paths.notebooks())
@@ -205,9 +206,13 @@ def docs(folder=None):
     return 0
 
 
-def new_package(folder):
+def new_package(folder=None):
     """Begin a data package for another pair of sides: tables, one example, codebook, README."""
+    if not folder:
+        print("give it a folder such as DIR=data/nato-georgia")
+        return 1
     place = Path(folder)
+    folder = place.as_posix()
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         print(f"{folder} is there already and not an empty folder; nothing was written")
         return 1

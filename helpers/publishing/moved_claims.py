@@ -4,13 +4,13 @@ import tempfile
 from pathlib import Path
 
 from ..record.csv_file import DataError
-from ..record.edits import edits, last_commit
+from ..record.edits import changed_rows, last_commit
 from ..record.loading import load
 
 LINES = 12  # of rows that a terminal shows
 
 
-def moved_claims(before, record):
+def compare(before, record):
     """
     Evaluate the claims on two records and tell which come out otherwise.
 
@@ -26,7 +26,7 @@ def moved_claims(before, record):
     Examples
     --------
     >>> import helpers
-    >>> moved_claims(helpers.load(), helpers.load())
+    >>> compare(helpers.load(), helpers.load())
     []
     """
     from ..analysis.claims import evaluate
@@ -75,7 +75,7 @@ def report(record):
     with tempfile.TemporaryDirectory() as scratch:
         reason = last_commit(record.folder, scratch)
         try:
-            found = [] if reason else edits(Path(scratch), record.folder)
+            found = [] if reason else changed_rows(Path(scratch), record.folder)
             before = load(scratch) if found else record
         except DataError:
             reason = "the tables of the last commit are not sound"
@@ -83,7 +83,7 @@ def report(record):
             return [f"Changes since the last commit are not shown: {reason}."]
     if not found:
         return []
-    claims = moved_claims(before, record)
+    claims = compare(before, record)
     many = "rows are" if len(found) > 1 else "row is"
     said = [f"Since the last commit {len(found)} {many} new, changed or gone:"]
     said += [f"  {edit}" for edit in found[:LINES]]

@@ -8,7 +8,7 @@ from pathlib import Path
 from .. import paths
 from ..record.descriptor import read_descriptor
 from . import codebook
-from .release import dump, stamp
+from .release import descriptor_text, stamp
 
 # What our schema says of NATO and Russia, said of any two sides.
 NEUTRAL = {
@@ -187,7 +187,7 @@ def empty(folder, created):
         }
     )
     files = {
-        paths.DESCRIPTOR: dump(descriptor),
+        paths.DESCRIPTOR: descriptor_text(descriptor),
         paths.CODEBOOK: codebook.written(descriptor),
         "README.md": README.read_text(encoding="utf-8").replace("{folder}", folder),
     }

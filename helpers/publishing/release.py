@@ -77,7 +77,7 @@ def stamp(resource, found):
     return {**head, **{key: found[key] for key in SUMS if key in found}, "schema": resource["schema"]}
 
 
-def dump(descriptor):
+def descriptor_text(descriptor):
     """
     Write a descriptor as the project does.
 
@@ -91,7 +91,7 @@ def dump(descriptor):
 
     Examples
     --------
-    >>> dump({"a": 1})
+    >>> descriptor_text({"a": 1})
     '{\\n  "a": 1\\n}\\n'
     """
     return json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
@@ -346,10 +346,9 @@ def zipped(record):
     -------
     bytes
         A zip of the descriptor with the checksums of the tables as they are, the
-        tables, codebook, cautions and licence, and the sources as BibTeX. The same files
-        give the same bytes on every machine: names sorted,
-        one date, one set of permissions, and nothing compressed, as that depends
-        on the library.
+        tables, codebook, cautions and licence, and the sources as BibTeX. The same
+        files give the same bytes on every machine: names sorted, one date, one set of
+        permissions, and nothing compressed, as that depends on the library.
 
     Examples
     --------
@@ -364,7 +363,7 @@ def zipped(record):
     if _ours(folder) and (paths.DATA / "LICENSE").is_file():
         files.setdefault("LICENSE", paths.DATA / "LICENSE")
     contents = {name: path.read_bytes() for name, path in files.items()}
-    contents[paths.DESCRIPTOR] = dump(descriptor).encode()
+    contents[paths.DESCRIPTOR] = descriptor_text(descriptor).encode()
     contents[BIBTEX] = bibtex(record).encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as pack:
@@ -398,7 +397,7 @@ def default_name(record, form):
     return Path(f"{record.descriptor['name']}-{record.version}.zip" if form == "zip" else BIBTEX)
 
 
-def export(record, path, form):
+def write_package(record, path, form):
     """
     Write a package for others.
 
@@ -424,7 +423,7 @@ def export(record, path, form):
     --------
     >>> import helpers, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     export(helpers.load(), f"{folder}/s.bib", "bibtex").read_text(encoding="utf-8")[:9]
+    ...     write_package(helpers.load(), f"{folder}/s.bib", "bibtex").read_text(encoding="utf-8")[:9]
     '@comment{'
     """
     path = Path(path)

@@ -91,7 +91,7 @@ def last_commit(folder, place):
     return "" if (Path(place) / paths.DESCRIPTOR).exists() else "the last commit does not hold it"
 
 
-def edits(before, folder):
+def changed_rows(before, folder):
     """
     Find the rows in which two states of a package differ.
 
@@ -107,7 +107,7 @@ def edits(before, folder):
 
     Examples
     --------
-    >>> edits(paths.DATA, paths.DATA)
+    >>> changed_rows(paths.DATA, paths.DATA)
     []
     """
     found = []

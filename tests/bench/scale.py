@@ -10,13 +10,8 @@ from pathlib import Path
 from helpers.machine.formats import FORMATS
 
 ROWS = 10_000_000
-
-
 MEMORY = "512MB"  # a fifth of the file
-
-
 _CODES = ("RUS", "USA", "UKR", "DEU", "FRA", "GBR", "POL", "TUR", "CHN", "GEO")
-
 
 _OURS = """
 from helpers import machine
@@ -25,7 +20,6 @@ start = time.perf_counter()
 coded = machine.read({path!r}, "gdelt", machine.connect(memory={memory!r}))
 table = coded.run(machine.monthly(coded.events))
 """
-
 
 _SQL = """
 import duckdb, pandas
@@ -37,12 +31,11 @@ table = connection.execute(\"\"\"
            coalesce(Actor1KnownGroupCode, Actor1CountryCode, Actor1Code) AS source,
            coalesce(Actor2KnownGroupCode, Actor2CountryCode, Actor2Code) AS target,
            QuadClass AS quad, count(*) AS events, sum(NumMentions) AS reports
-    FROM read_csv('{path}', columns = {columns}, auto_detect = false, header = false, delim = '\\t', quote = '',
-                  escape = '', dateformat = '%Y%m%d')
+    FROM read_csv('{path}', columns = {columns}, auto_detect = false, header = false, delim = '\\t',
+                  quote = '', escape = '', dateformat = '%Y%m%d')
     GROUP BY ALL ORDER BY ALL
 \"\"\").df()
 """
-
 
 _PANDAS = """
 import pandas as pd
@@ -53,22 +46,23 @@ wanted = ["SQLDATE", "QuadClass", "NumMentions", *(f"Actor{{n}}{{part}}" for n i
 rows = pd.read_csv({path!r}, sep="\\t", header=None, names=names, usecols=wanted, quoting=3,
                    dtype={{name: "str" for name in wanted if name.startswith("Actor")}})
 def first(n):
-    return rows[f"Actor{{n}}KnownGroupCode"].fillna(rows[f"Actor{{n}}CountryCode"]).fillna(rows[f"Actor{{n}}Code"])
-keys = [(rows["SQLDATE"] // 100).rename("month"), first(1).rename("source"), first(2).rename("target"), rows["QuadClass"]]
+    group, country, code = (rows[f"Actor{{n}}{{part}}"] for part in parts)
+    return group.fillna(country).fillna(code)
+month = (rows["SQLDATE"] // 100).rename("month")
+keys = [month, first(1).rename("source"), first(2).rename("target"), rows["QuadClass"]]
 table = rows.groupby(keys)["NumMentions"].agg(events="count", reports="sum").reset_index()
 """
-
 
 _BEGIN = """
 import time; begun = time.perf_counter()
 """
 
-
 _REPORT = """
 seconds = time.perf_counter() - start
 import json, resource
-print(json.dumps([seconds, start - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, len(table),
-                  int(table["events"].sum()), int(table["reports"].sum())]))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+counted = [len(table), int(table["events"].sum()), int(table["reports"].sum())]
+print(json.dumps([seconds, start - begun, peak, *counted]))
 """
 
 
@@ -126,7 +120,8 @@ def generate(path, rows):
     connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false")
     connection.execute(
-        f"COPY (WITH days AS (SELECT i, DATE '2015-02-18' + (hash(i) % 4000)::INT AS d FROM range({rows}) t(i)) "
+        "COPY (WITH days AS (SELECT i, DATE '2015-02-18' + (hash(i) % 4000)::INT AS d FROM "
+        f"range({rows}) t(i)) "
         f"SELECT {columns} FROM days) TO '{path}' (FORMAT csv, DELIMITER '\\t', HEADER false, QUOTE '')"
     )
     return Path(path)
@@ -203,3 +198,7 @@ def scale():
         print(f"{name:<18} {seconds:7.2f} {imports:10.2f} {peak:8.0f} {ratio:11.2f}")
     (*_, peak, _), (*_, sql), (*_, pandas) = table.values()
     return 0 if sql >= 1 / 1.3 and pandas >= 2 and peak < megabytes else 1
+
+
+if __name__ == "__main__":
+    sys.exit(scale())

@@ -1,4 +1,4 @@
-"""JupyterLab in a real browser: every notebook shows its figures when opened, two run and save to the same bytes.
+"""JupyterLab in a real browser: every notebook shows its figures when opened; two run, and save as stored.
 
 The server is started as ``make lab`` starts it, on a copy of the notebooks. Chromium drives it; where there
 is none these tests are skipped, unless the variable NATO_RUSSIA_BROWSER says that they are needed.
@@ -24,9 +24,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 PATIENCE = 180_000  # milliseconds for any one thing; machines may be slow
-SETTLED = 15_000  # milliseconds within which JupyterLab has written what it writes into a notebook
+SETTLED = 2_000  # milliseconds; JupyterLab writes into a notebook when its kernel is up
 KNOWN = (  # parts of console errors that are no fault of ours
-    "Could not restore the debugger state: Canceled future",  # JupyterLab asks the old kernel while a new one starts
+    "Could not restore the debugger state: Canceled future",  # JupyterLab asks the old kernel
 )
 NOTEBOOKS = paths.notebooks()
 SMALLEST = min(
@@ -36,7 +36,8 @@ SMALLEST = min(
 
 FINISHED = """count => {
     const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')];
-    return prompts.length === count && prompts.every((prompt, i) => prompt.textContent.trim() === `[${i + 1}]:`);
+    return prompts.length === count
+        && prompts.every((prompt, i) => prompt.textContent.trim() === `[${i + 1}]:`);
 }"""
 
 # Size on the screen, and the share of pixels that are not the colour of the first.
@@ -71,7 +72,7 @@ def server(tmp_path_factory):
         patch.setattr(jupyterlab, "SIGNATURES", scratch / "signatures")
         jupyterlab.sign(paths.notebooks(root / "notebooks"))
         env = {
-            **jupyterlab.environment(scratch),
+            **jupyterlab.settings(scratch),
             "HOME": str(scratch),
             "JUPYTER_TOKEN": token,
             "JUPYTER_CONFIG_DIR": str(scratch / "config"),
@@ -80,7 +81,7 @@ def server(tmp_path_factory):
         }
         process = subprocess.Popen(jupyterlab.command(*options, root=root), env=env, stdout=log, stderr=log)
         try:
-            assert jupyterlab.address(process, scratch), (scratch / "log").read_text()
+            assert jupyterlab.location(process, scratch), (scratch / "log").read_text()
             yield f"http://127.0.0.1:{port}", token, root
         finally:
             process.terminate()

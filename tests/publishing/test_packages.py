@@ -216,7 +216,7 @@ def test_ids_that_the_descriptor_names_are_looked_up(tmp_path, ukraine):
         "councils": ["NUC", "NUX"],
         "ruptures": {"One": {"decision": "EV-none"}, "Two": {"cut": "EV-2022-02-24-invasion"}},
     }
-    path.write_text(packages.dump(descriptor), encoding="utf-8")
+    path.write_text(release.descriptor_text(descriptor), encoding="utf-8")
     with pytest.raises(helpers.DataError) as caught:
         helpers.load(folder)
     told = str(caught.value)
@@ -229,7 +229,7 @@ def test_ids_that_the_descriptor_names_are_looked_up(tmp_path, ukraine):
         assert f"column dyad.{place}: is not in" in told and f"'{value}'" in told
     assert "names no decision, or what is none of the rules: 'Two'" in told
     descriptor["dyad"] |= {"turns": ["veto"], "councils": ["NUC"]}
-    path.write_text(packages.dump(descriptor), encoding="utf-8")
+    path.write_text(release.descriptor_text(descriptor), encoding="utf-8")
     with pytest.raises(helpers.DataError, match="column dyad: cannot be read"):
         helpers.load(folder)
 
@@ -389,7 +389,7 @@ def test_a_package_may_have_a_schema_of_its_own(begun):
     descriptor = json.loads(path.read_text(encoding="utf-8"))
     del descriptor["wording"]
     descriptor["resources"][0]["description"] = "Mine."
-    path.write_text(packages.dump(descriptor), encoding="utf-8")
+    path.write_text(release.descriptor_text(descriptor), encoding="utf-8")
     assert main(["docs", str(begun)]) == main(["check", str(begun)]) == 0
 
 
@@ -397,7 +397,7 @@ def test_wrong_wording_is_told(begun, capsys):
     path = begun / paths.DESCRIPTOR
     descriptor = json.loads(path.read_text(encoding="utf-8"))
     descriptor["wording"]["events.colour.red"] = "Red."
-    path.write_text(packages.dump(descriptor), encoding="utf-8")
+    path.write_text(release.descriptor_text(descriptor), encoding="utf-8")
     assert main(["check", str(begun)]) == main(["docs", str(begun)]) == 1
     assert capsys.readouterr().out.count("the schema has no events.colour.red") == 2
 

@@ -38,7 +38,6 @@ def commit(folder):
 def elsewhere(package, monkeypatch):
     """Let the jobs work on the copy of the data."""
     monkeypatch.setattr(paths, "DATA", package)
-    monkeypatch.setattr("helpers.record.model.load.__defaults__", (package,))
     return package
 
 
@@ -130,7 +129,8 @@ def test_what_has_not_changed_moves_nothing(elsewhere):
 
 def test_without_a_last_commit_check_says_so_and_goes_on(elsewhere, capsys, monkeypatch):
     assert tables.check(elsewhere) == 0
-    assert "Changes since the last commit are not shown: this folder is not in a git checkout" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Changes since the last commit are not shown: this folder is not in a git checkout" in said
     monkeypatch.setenv("PATH", "")
     assert edits.last_commit(elsewhere, elsewhere) == "git is not installed"
 
@@ -159,5 +159,5 @@ def test_claims_that_come_and_go_are_named(record):
 
     fewer = replace(record, tables={**record.tables, "claims": record.claims.iloc[1:]})
     first = record.claims["claim_id"].iloc[0]
-    assert moved_claims.moved_claims(record, fewer) == [f"{first}: gone"]
-    assert moved_claims.moved_claims(fewer, record)[0].startswith(f"{first}: new, ")
+    assert moved_claims.compare(record, fewer) == [f"{first}: gone"]
+    assert moved_claims.compare(fewer, record)[0].startswith(f"{first}: new, ")

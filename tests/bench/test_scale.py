@@ -1,6 +1,6 @@
 """Scale: the three ways count the same, and ours keeps to its memory."""
 
-from helpers.BENCH import scale
+import scale
 
 from helpers import machine
 
