@@ -1,5 +1,7 @@
-"""The one place that knows where things are."""
+"""The one place that knows where things are, and how a file is written."""
 
+import os
+import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,6 +17,7 @@ CITATION = ROOT / "CITATION.cff"
 
 DESCRIPTOR = "datapackage.json"
 CODEBOOK = "CODEBOOK.md"
+FINDINGS = "findings.csv"  # in figures/
 START = "00_start_here.ipynb"
 TEMPLATE = "_template.ipynb"
 
@@ -39,3 +42,33 @@ def notebooks(folder=NOTEBOOKS):
     '00_start_here.ipynb'
     """
     return sorted(path for path in Path(folder).glob("*.ipynb") if not path.name.startswith("_"))
+
+
+def write(path, content):
+    """
+    Write a file whole or not at all: beside its place first, then moved there.
+
+    Parameters
+    ----------
+    path : path-like
+        A link is followed, a file that is there keeps its mode.
+    content : str or bytes
+        Text is written as UTF-8, with the line ends that it has.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written, as on a full disk; what was there before is left.
+    """
+    path = Path(path).resolve()
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with part.open("wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -6,8 +6,13 @@ from html import escape
 
 import pandas as pd
 
+from .. import paths
+from ..drawing.published import DRAWN
+
 FOLDER = "changed"  # in figures/, not tracked
 LINES = 8  # of moved numbers that a terminal shows of one figure
+STORED = (".svg", ".json", ".csv")  # what git keeps of a figure
+PICTURES = (".png", ".pdf")  # what is made again from the drawing
 
 
 def keep(folder, scratch):
@@ -25,9 +30,83 @@ def keep(folder, scratch):
         ``scratch``.
     """
     for path in folder.iterdir():
-        if path.suffix in (".svg", ".csv", ".png"):
+        if path.suffix in (*STORED, ".png"):
             shutil.copy2(path, scratch)
     return scratch
+
+
+def _stored(folder):
+    """Contents of the files that git keeps of a folder of figures, by name; the findings are not among them."""
+    files = (path for path in folder.iterdir() if path.suffix in STORED and path.name != paths.FINDINGS)
+    return {path.name: path.read_bytes() for path in files}
+
+
+def kinds(old, new):
+    """
+    Sort the figures of two folders by what became of them.
+
+    Parameters
+    ----------
+    old, new : pathlib.Path
+
+    Returns
+    -------
+    dict of str to list of str
+        Ids under ``figures changed``, ``figures new``, ``figures gone`` and ``same``.
+    """
+    before, after = _stored(old), _stored(new)
+    found = {"figures changed": [], "figures new": [], "figures gone": [], "same": []}
+    for figure in sorted({name.rpartition(".")[0] for name in (*before, *after)}):
+        one, other = (
+            {suffix: files[figure + suffix] for suffix in STORED if figure + suffix in files}
+            for files in (before, after)
+        )
+        kind = "same" if one == other else "figures new" if not one else "figures gone" if not other else ""
+        found[kind or "figures changed"].append(figure)
+    return found
+
+
+def differences(stored, drawn):
+    """
+    Compare what a run has drawn to what is stored, byte for byte.
+
+    Parameters
+    ----------
+    stored, drawn : pathlib.Path
+        Folders of figures.
+
+    Returns
+    -------
+    list of str
+        One line for each file that differs, is missing or is too much, and for each
+        picture that was not made.
+    """
+    before, after = _stored(stored), _stored(drawn)
+    said = [f"{name}: no notebook draws it" for name in before.keys() - after.keys()]
+    said += [f"{name}: is not stored" for name in after.keys() - before.keys()]
+    said += [f"{name}: differs" for name in before.keys() & after.keys() if before[name] != after[name]]
+    for path in drawn.glob("*.svg"):
+        for suffix in PICTURES:
+            picture = path.with_suffix(suffix)
+            if not picture.exists() or not picture.stat().st_size:
+                said.append(f"{picture.name}: was not made")
+    return sorted(said)
+
+
+def lend(figures, folder):
+    """
+    Let a folder have the pictures that are made already, which a run then makes only if they changed.
+
+    Parameters
+    ----------
+    figures, folder : pathlib.Path
+        Where they are, and where figures will be drawn.
+    """
+    for path in figures.glob("*"):
+        if path.suffix in PICTURES:
+            shutil.copy2(path, folder)
+    if (figures / DRAWN).is_dir():
+        shutil.copytree(figures / DRAWN, folder / DRAWN)
 
 
 def changed(old, new):
@@ -152,7 +231,7 @@ def show(old, new, figures):
         )
         _picture(old / f"{figure}.png", new / f"{figure}.png", folder / f"{figure}.png")
     page = folder / "index.html"
-    page.write_text(PAGE.format(count=len(figures), figures="\n".join(parts)), encoding="utf-8", newline="\n")
+    paths.write(page, PAGE.format(count=len(figures), figures="\n".join(parts)))
     return page
 
 

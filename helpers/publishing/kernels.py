@@ -1,10 +1,20 @@
-"""Where kernels listen: at sockets in the file system, for a port may be taken before a kernel has it.
+"""Where kernels come from and listen: forked where that is to be had, at sockets in the file system.
 
-Also a plugin of pytest (``-p helpers.kernels``) that has nbval start its kernels so.
+A port may be taken by another program before a kernel has it, and most of the time of a small notebook
+goes into imports. While somebody holds a `server`, kernels of this process and of those that it
+starts are forks of one that has imported the libraries, with the same bytes in their outputs.
 """
 
+import contextlib
 import os
 import secrets
+import subprocess
+import sys
+
+SERVER = "NATO_RUSSIA_KERNELS"  # environment variable: the socket of the server
+SERVE = "from helpers.publishing import forked; forked.serve()"
+WORTH_IT = 4  # notebooks; fewer are sooner done without
+BACKEND = "module://matplotlib_inline.backend_inline"  # which ipykernel sets before matplotlib is imported
 
 
 def address(folder):
@@ -37,10 +47,46 @@ def address(folder):
     return {"transport": "ipc", "ip": path}
 
 
-def pytest_configure():
-    """Let nbval start kernels at such addresses."""
-    from jupyter_core.paths import jupyter_runtime_dir
-    from nbval import kernel
+@contextlib.contextmanager
+def server(folder, env, wanted=True):
+    """
+    Hold a server of kernels, where they can be forked (Linux) and there is none yet.
 
-    manager = kernel.KernelManager
-    kernel.KernelManager = lambda **words: manager(**words, **address(jupyter_runtime_dir()))
+    Parameters
+    ----------
+    folder : path-like
+        For its socket.
+    env : dict of str to str
+        Variables of the kernels; the address is added.
+    wanted : bool
+    """
+    if not wanted or sys.platform != "linux" or SERVER in env:
+        yield
+        return
+    env[SERVER] = os.path.join(folder, "server")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    settings = {**env, "MPLBACKEND": BACKEND}
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE], env=settings, start_new_session=True, **pipes
+    ) as one:
+        try:
+            if one.stdout.read(1):
+                use(env[SERVER])
+            else:
+                del env[SERVER]  # the first notebook will tell what is wrong
+            yield
+        finally:
+            use(None)
+            one.kill()
+
+
+def use(server):
+    """Let kernels of this process come from the server at an address, or not from a server."""
+    from importlib.metadata import EntryPoint
+
+    from jupyter_client.provisioning.factory import KernelProvisionerFactory
+
+    factory = KernelProvisionerFactory.instance()
+    factory.default_provisioner_name = "forked" if server else "local-provisioner"
+    place = "helpers.publishing.forked:Provisioner"
+    factory.provisioners["forked"] = EntryPoint("forked", place, factory.GROUP_NAME)

@@ -1,9 +1,15 @@
 """Running notebooks: side by side, in place, the same bytes every time."""
 
+import ast
 import asyncio
+import builtins
+import csv
+import io
 import os
 import re
+import signal
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +17,7 @@ from pathlib import Path
 import nbformat
 
 from ..drawing.published import FOLDER, ONLY
+from ..paths import write as write_file
 from . import kernels, prose_numbers
 
 TIMEOUT = 300  # seconds for one cell
@@ -24,6 +31,7 @@ LANGUAGE = {  # without the version of Python, which differs between machines
     "pygments_lexer": "ipython3",
 }
 FIGURE = re.compile(r"\[([a-z0-9-]+)\] ")
+KEPT = {"tags": None, "jupyter": ("source_hidden", "outputs_hidden")}  # of a cell's metadata
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,21 @@ class Run:
     seconds: float
     error: str = ""
     changed: bool = False
+
+
+class Stopped(Exception):
+    """
+    A signal ended a run: every kernel is gone, and nothing more was written.
+
+    Attributes
+    ----------
+    number : int
+        Of the signal.
+    finished : list of Run
+    """
+
+    def __init__(self, number, finished):
+        self.number, self.finished = number, finished
 
 
 def read(path):
@@ -74,6 +97,50 @@ def stored_numbers(notebook):
     return values
 
 
+def stored_findings(notebook):
+    """Findings in the outputs of a notebook, in order: dicts of text, see `helpers.finding`."""
+    return [row for data in _outputs(notebook) for row in data.get(prose_numbers.FINDINGS, ())]
+
+
+def findings_table(paths):
+    """
+    Gather the findings of notebooks.
+
+    Parameters
+    ----------
+    paths : sequence of pathlib.Path
+
+    Returns
+    -------
+    str
+        CSV, in the order of the notebooks; empty if there is no finding.
+
+    Raises
+    ------
+    ValueError
+        If two findings have one name.
+
+    Examples
+    --------
+    >>> findings_table([])
+    ''
+    """
+    rows = [{"notebook": path.stem, **row} for path in paths for row in stored_findings(read(path))]
+    places = {}
+    for row in rows:
+        places.setdefault(row["name"], []).append(row["notebook"])
+    if double := [f"{name} ({', '.join(where)})" for name, where in places.items() if len(where) > 1]:
+        raise ValueError(f"two findings have one name: {'; '.join(double)}")
+    text = io.StringIO()
+    table = csv.DictWriter(
+        text, ("notebook", *prose_numbers.COLUMNS), extrasaction="ignore", lineterminator="\n"
+    )
+    if rows:
+        table.writeheader()
+    table.writerows(rows)
+    return text.getvalue()
+
+
 def published(notebook):
     """Ids of the figures that the outputs of a notebook show, in order."""
     marks = (
@@ -92,7 +159,7 @@ def publishes(notebook):
 
 def faults(notebook):
     """
-    Find numbers in the prose of a notebook that no cell backs.
+    Find numbers in the prose of a notebook that no cell backs, and values that no cell computes.
 
     Parameters
     ----------
@@ -105,20 +172,80 @@ def faults(notebook):
         One sentence for each, naming the cell.
     """
     known = stored_numbers(notebook)
-    return [
+    found = [
         f"cell {number}: {fault}"
         for number, text in markdown(notebook)
         for fault in prose_numbers.stray(text, known)
     ]
+    for number, cell in enumerate(notebook.cells, 1):
+        if cell.cell_type == "code":
+            found += [f"cell {number}: {name} is typed, not computed" for name in typed(cell.source)]
+    return found
+
+
+def typed(source):
+    """
+    Name the values of numbers and findings that are typed into a cell.
+
+    Parameters
+    ----------
+    source : str
+        Code of the cell.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> typed("helpers.numbers(record, lambda: dict(met=len(rows), share=f'{12}%', gap=7))")
+    ['share', 'gap']
+    """
+    if not re.search(r"\b(numbers|finding)\(", source):
+        return []
+    try:
+        calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    except SyntaxError:
+        return ["a value in a cell that is not plain Python"]
+    found = []
+    for call in calls:
+        called = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if called == "numbers":
+            for words in (call.args[-1].body for _ in call.args if isinstance(call.args[-1], ast.Lambda)):
+                found += _named(words)
+        elif called == "finding":
+            name = ast.unparse(call.args[0]).strip("'\"") if call.args else "a finding"
+            values = [*call.args[1:2], *(word.value for word in call.keywords if word.arg in BOUNDS)]
+            found += [name for value in values if _literal(value)]
+    return list(dict.fromkeys(found))
+
+
+BOUNDS = ("value", "lower", "upper")  # what a finding computes
+
+
+def _named(words):
+    """Names in a dict, written either way, whose values are literals."""
+    if isinstance(words, ast.Dict):
+        pairs = zip((ast.unparse(key).strip("'\"") for key in words.keys if key), words.values)
+    else:
+        pairs = ((word.arg, word.value) for word in getattr(words, "keywords", ()) if word.arg)
+    return [name for name, value in pairs if _literal(value)]
+
+
+def _literal(value):
+    """Whether nothing that was computed goes into an expression; None is no value."""
+    names = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
+    return not names - set(dir(builtins)) and getattr(value, "value", value) is not None
 
 
 def normalise(notebook):
     """Drop from a notebook, in place, whatever depends on when and where it ran."""
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": LANGUAGE})
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict(
-            {key: cell.metadata[key] for key in ("tags", "jupyter") if key in cell.metadata}
-        )
+        kept = {key: cell.metadata[key] for key in KEPT if key in cell.metadata}
+        if "jupyter" in kept:
+            kept["jupyter"] = {key: kept["jupyter"][key] for key in KEPT["jupyter"] if key in kept["jupyter"]}
+        cell.metadata = nbformat.from_dict({key: value for key, value in kept.items() if value})
         if cell.cell_type == "code":
             for output in cell.outputs:
                 if "metadata" in output:
@@ -208,7 +335,11 @@ async def _execute_once(path, env):
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.owns_km = True  # so that it shuts the manager down
-    await client.async_execute(env=env)
+    try:
+        await client.async_execute(env=env)
+    finally:
+        if manager.has_kernel:  # cancelled before the client had it
+            await manager.shutdown_kernel(now=True)
     new = stored_numbers(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -217,12 +348,13 @@ async def _execute_once(path, env):
     return notebook
 
 
-async def _run(path, env, write):
+async def _run(path, env, write, stopping):
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     start = time.perf_counter()
     error, changed = "", False
     try:
+        before = path.read_bytes()
         notebook = await _execute(path, env)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as failure:
         error = str(failure)
@@ -230,10 +362,15 @@ async def _run(path, env, write):
         error = f"not a notebook that can be run: {failure}"
     else:
         text = dump(notebook)
-        changed = text != path.read_text(encoding="utf-8")
-        if write and changed:
-            path.write_text(text, encoding="utf-8", newline="\n")
-        error = "\n".join(faults(notebook))
+        changed = text.encode("utf-8") != before
+        if path.read_bytes() != before:
+            error = "was edited while it ran, and is left as it is: run it again"
+        else:
+            if write and changed and not stopping:
+                write_file(path, text)
+            error = "\n".join(faults(notebook))
+    if stopping:  # nbclient takes the end of its task for that of its kernel
+        raise asyncio.CancelledError
     return Run(path, time.perf_counter() - start, error, changed)
 
 
@@ -251,10 +388,11 @@ def run(paths, figures=None, jobs=None, write=True, done=lambda result: None, on
         How many at a time; by default as many as there are processors.
     write : bool
         Whether to store the new outputs, and new numbers in the text, in place.
-        A notebook with a failing cell keeps its old outputs; one with an untied
-        number is stored, so that the number can be mended.
+        A notebook with a failing cell keeps its old outputs, and so does one that
+        was edited meanwhile; one with an untied number is stored, so that the
+        number can be mended.
     done : callable
-        Called with each `Run` as it ends.
+        Called with each `Run` as it ends, in a thread of its own.
     only : sequence of str, optional
         Ids of the figures to write; by default all.
 
@@ -263,23 +401,73 @@ def run(paths, figures=None, jobs=None, write=True, done=lambda result: None, on
     list of Run
         In the order of ``paths``.
 
+    Raises
+    ------
+    Stopped
+        On SIGINT or SIGTERM.
+
     Examples
     --------
     >>> run([])
     []
     """
     jobs = jobs or os.cpu_count() or 1
+    finished, stopping = [], []
 
     async def everything(env):
         gate = asyncio.Semaphore(jobs)
 
         async def one(path):
             async with gate:
-                result = await _run(Path(path), env, write)
+                result = await _run(Path(path), env, write, stopping)
+            finished.append(result)
             done(result)
             return result
 
-        return await asyncio.gather(*map(one, paths))
+        # told to give exceptions back, it waits for all, also when it is cancelled
+        results = await asyncio.gather(*map(one, paths), return_exceptions=True)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return results
 
     with tempfile.TemporaryDirectory() as scratch:
-        return asyncio.run(everything(environment(scratch, figures, only)))
+        env = environment(scratch, figures, only)
+        with kernels.server(scratch, env, wanted=len(paths) >= kernels.WORTH_IT):
+            results = _in_a_thread(everything(env), stopping)
+    if stopping:
+        raise Stopped(stopping[0], finished)
+    return results
+
+
+def _in_a_thread(work, stopping):
+    """
+    Run a coroutine until it ends or a signal comes, which is noted in ``stopping``.
+
+    In the main thread nbclient would take the signals, end one notebook and run the others.
+    """
+    runner = asyncio.Runner()
+    loop = runner.get_loop()
+    task = loop.create_task(work)
+
+    def finish():
+        with runner:
+            loop.run_until_complete(asyncio.wait([task]))
+
+    thread = threading.Thread(target=finish)
+
+    def stop(number, frame):
+        if not stopping:
+            stopping.append(number)
+            loop.call_soon_threadsafe(task.cancel)
+
+    signals = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
+    before = {number: signal.signal(number, stop) for number in signals}
+    try:
+        thread.start()
+        while thread.is_alive():
+            thread.join(0.5)  # on Windows no signal ends a wait without a limit
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return None if task.cancelled() else task.result()
