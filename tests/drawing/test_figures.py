@@ -400,7 +400,12 @@ def test_a_tally_draws_and_writes_every_count():
 def test_dots_of_counts_have_areas_in_proportion(single):
     _, ax = single
     dots = pd.DataFrame(
-        {"topic": ["b", "a", "q"], "place": [2001.5, 2002.5, 2003.5], "forum": ["P", None, "P"], "sessions": [1, 4, 9]}
+        {
+            "topic": ["b", "a", "q"],
+            "place": [2001.5, 2002.5, 2003.5],
+            "forum": ["P", None, "P"],
+            "sessions": [1, 4, 9],
+        }
     )
     drawing.count_dots(ax, dots, {"a": "first", "b": "second"}, {"P": "#0072B2"}, size=2)
     marks = ax.collections[-1]
