@@ -1,262 +1,173 @@
-"""How agendas differ between times and forums."""
+"""How far agendas before and after a date have the same topics, and what else is usual."""
 
 import numpy as np
 import pandas as pd
 
-from .agendas import breadth, named
-from .intervals import newcombe
+from .agendas import named
+
+SIZE = 10  # sessions on either side of a date
 
 
-def windows(days, turn, months=36):
+def in_common(before, after):
     """
-    Say which days lie in a span of months before or after a turn.
-
-    Parameters
-    ----------
-    days : pandas.Series
-        Datetimes.
-    turn : pandas.Timestamp
-        First day of what comes after.
-    months : int
-        Length of either side.
-
-    Returns
-    -------
-    before, after : numpy.ndarray of bool
-
-    Examples
-    --------
-    >>> days = pd.Series(pd.to_datetime(["2004-01-01", "2008-08-18", "2008-08-19"]))
-    >>> before, after = windows(days, pd.Timestamp("2008-08-19"))
-    >>> before.tolist(), after.tolist()
-    ([False, True, False], [False, False, True])
-    """
-    span = pd.DateOffset(months=months)
-    before = (days >= turn - span) & (days < turn)
-    after = (days >= turn) & (days < turn + span)
-    return before.to_numpy(), after.to_numpy()
-
-
-def changes(before, after, confidence=0.95):
-    """
-    How the share of meetings that name each topic changed.
+    Part of two agendas that is common.
 
     Parameters
     ----------
     before, after : pandas.DataFrame
-        As `agenda` gives it; rows without a topic are passed over.
-    confidence : float
-        Probability that an interval is to cover.
+        As `helpers.analysis.agendas.agenda` gives it.
 
     Returns
     -------
-    pandas.DataFrame
-        One row for each topic named on either side, the largest change first:
-        ``before`` and ``after`` (shares), ``change`` with ``lower`` and
-        ``upper`` (`newcombe`), ``p`` (Fisher's exact test) and ``q`` (the same
-        after Benjamini and Hochberg's correction for many topics at once).
+    float
+        0 if no topic is in both, 1 if each topic takes the same part of all mentions
+        in both; NaN where one of them names nothing.
 
-    Raises
-    ------
-    ValueError
-        If no meeting of a side names a topic.
+    Notes
+    -----
+    Renkonen's index, the sum of the smaller of two shares; see H. Wolda (1981),
+    "Similarity indices, sample size and diversity", Oecologia 50: 296-302. It grows with
+    the number of sessions, so agendas are compared at one number.
 
     Examples
     --------
     >>> before = pd.DataFrame({"iraq": [True, True], "syria": [False, False]})
     >>> after = pd.DataFrame({"iraq": [True, False], "syria": [False, True]})
-    >>> changes(before, after)["change"].to_dict()
-    {'iraq': -0.5, 'syria': 0.5}
+    >>> in_common(before, after)
+    0.5
     """
-    from scipy.stats import false_discovery_control, fisher_exact
-
-    sides = [named(before), named(after)]
-    many, many_after = map(len, sides)
-    if not many or not many_after:
-        raise ValueError("each side needs a meeting that names a topic")
-    counts = pd.DataFrame({"k": sides[0].sum(), "l": sides[1].sum()})
-    counts = counts[counts.sum(axis=1) > 0]
-    rows = []
-    for then, now in counts.itertuples(index=False):
-        lower, upper = newcombe(now, many_after, then, many, confidence)
-        p = fisher_exact([[then, many - then], [now, many_after - now]]).pvalue
-        rows.append((then / many, now / many_after, now / many_after - then / many, lower, upper, p))
-    table = pd.DataFrame(
-        rows, index=counts.index, columns=["before", "after", "change", "lower", "upper", "p"]
-    )
-    table["q"] = false_discovery_control(table["p"])
-    return table.loc[table["change"].abs().sort_values(ascending=False, kind="stable").index]
+    one, other = (np.asarray(side, dtype=float).sum(axis=0) for side in (before, after))
+    if not one.sum() or not other.sum():
+        return np.nan
+    return float(np.minimum(one / one.sum(), other / other.sum()).sum())
 
 
-def forum_graph(table, forums):
+def profile(table, days, size=SIZE):
     """
-    Build the two-mode network of forums and topics.
+    How much the agendas just before and just after each date have in common.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        As `agenda` gives it; rows without a topic are passed over.
-    forums : sequence of str
-        Forum of each row.
+        As `helpers.analysis.agendas.agenda` gives it; rows without a topic are passed over.
+    days : sequence of datetime
+        Day of each row.
+    size : int
+        Sessions on either side.
 
     Returns
     -------
-    networkx.Graph
-        Nodes have ``bipartite`` 0 (forums, with ``meetings``) or 1 (topics);
-        an edge has ``weight`` (meetings of the forum that name the topic) and
-        ``share`` (of its meetings that name any).
+    pandas.DataFrame
+        One row for each session that has ``size`` sessions before it and as many from it
+        on, by date: ``day`` (of the session), ``common`` (`in_common`); the index counts
+        the sessions before it.
 
     Raises
     ------
     ValueError
-        If a name is that of a forum and of a topic.
+        If the size is not at least 1.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"iraq": [True, True], "syria": [False, True]})
-    >>> graph = forum_graph(table, ["NRC", "NRC"])
-    >>> graph.edges["NRC", "syria"]
-    {'weight': 1, 'share': 0.5}
+    >>> table = pd.DataFrame({"iraq": [True, True, False, False], "syria": [False, False, True, True]})
+    >>> profile(table, pd.date_range("2003-01-01", periods=4), 1)["common"].tolist()
+    [1.0, 0.0, 1.0]
     """
-    import networkx as nx
-
-    where = pd.Series(list(forums), index=table.index)
-    both = set(where) & set(table.columns)
-    if both:
-        raise ValueError(f"a forum and a topic share a name: {', '.join(sorted(both))}")
-    counts = named(table).groupby(where).sum()
-    meetings = named(table).groupby(where).size()
-    graph = nx.Graph()
-    for forum in counts.index:
-        graph.add_node(forum, bipartite=0, meetings=int(meetings[forum]))
-    for topic in table.columns[table.any()]:
-        graph.add_node(topic, bipartite=1)
-        for forum in counts.index[counts[topic] > 0]:
-            weight = int(counts.loc[forum, topic])
-            graph.add_edge(forum, topic, weight=weight, share=weight / int(meetings[forum]))
-    return graph
+    if size < 1:
+        raise ValueError(f"each side has a session at least, not {size}")
+    table, days = _in_order(table, days)
+    places = range(size, len(table) - size + 1)
+    common = [in_common(table[place - size : place], table[place : place + size]) for place in places]
+    return pd.DataFrame(
+        {"day": days[list(places)] if len(places) else days[:0], "common": common},
+        index=pd.Index(places, name="before"),
+    )
 
 
-def in_common(graph):
+def _in_order(table, days):
+    """Rows that name a topic, by day, and their days."""
+    days = pd.DatetimeIndex(days)
+    known = table.any(axis=1).to_numpy()
+    order = np.argsort(days[known], kind="stable")
+    return named(table).iloc[order], days[known][order]
+
+
+def against_others(table, days, dates, size=SIZE):
     """
-    Project the two-mode network on its forums, by how far their agendas are the same.
+    Set the agendas around some dates beside those around all other dates.
 
     Parameters
     ----------
-    graph : networkx.Graph
-        As `forum_graph` gives it.
-
-    Returns
-    -------
-    networkx.Graph
-        Forums; ``weight`` of an edge is the part of the two agendas that is
-        common: 0 if no topic is shared, 1 if each topic takes the same part of all
-        mentions in both.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"iraq": [True, True], "syria": [False, True]})
-    >>> graph = in_common(forum_graph(table, ["PJC", "NRC"]))
-    >>> graph.edges["PJC", "NRC"]["weight"]
-    0.5
-    """
-    from networkx.algorithms import bipartite
-
-    total = dict(graph.degree(weight="weight"))
-
-    def common(graph, one, other):
-        topics = sorted(set(graph[one]) & set(graph[other]))
-        return sum(
-            min(graph[one][topic]["weight"] / total[one], graph[other][topic]["weight"] / total[other])
-            for topic in topics
-        )
-
-    forums = [node for node, side in graph.nodes(data="bipartite") if side == 0]
-    return bipartite.generic_weighted_projected_graph(graph, forums, weight_function=common)
-
-
-def along(graph, forums):
-    """
-    Shares of a two-mode network as a matrix whose topics follow the order of the forums.
-
-    Parameters
-    ----------
-    graph : networkx.Graph
-        As `forum_graph` gives it.
-    forums : sequence of str
-        Forums in the order of the columns.
+    table, days, size
+        As in `profile`.
+    dates : pandas.Series of datetime64
+        Name to day.
 
     Returns
     -------
     pandas.DataFrame
-        Shares: topics as index, forums as columns. Topics stand at the middle of
-        the places of their forums, weighted by share (reciprocal averaging, one
-        step), so that those of the first forums come first.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"syria": [False, True], "iraq": [True, False]})
-    >>> along(forum_graph(table, ["PJC", "NRC"]), ["PJC", "NRC"]).index.tolist()
-    ['iraq', 'syria']
-    """
-    topics = [node for node, side in graph.nodes(data="bipartite") if side == 1]
-    cells = [
-        [graph.edges[topic, forum]["share"] if graph.has_edge(topic, forum) else 0.0 for forum in forums]
-        for topic in topics
-    ]
-    shares = pd.DataFrame(cells, index=pd.Index(topics, name="topic"), columns=list(forums))
-    shares = shares[shares.sum(axis=1) > 0]
-    place = (shares * np.arange(len(forums))).sum(axis=1) / shares.sum(axis=1)
-    return shares.loc[place.round(9).sort_values(kind="stable").index]
-
-
-def forum_measures(graph, table, forums, size=5):
-    """
-    Measures of the forums in the two-mode network, and of their breadth at one number of meetings.
-
-    Parameters
-    ----------
-    graph : networkx.Graph
-        As `forum_graph` gives it for ``table`` and ``forums``.
-    table : pandas.DataFrame
-        As `agenda` gives it.
-    forums : sequence of str
-        Forum of each row.
-    size : int
-        Meetings in a handful; see `breadth`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Forum as index: ``meetings`` (that name a topic), ``topics`` (degree),
-        ``centrality`` (degree as a share of all topics), ``alone`` (topics that no
-        other forum names), ``effective``, ``lower`` and ``upper`` (`breadth`).
+        Names as index: ``before`` (sessions before the day), ``common``, and of the other
+        dates ``lowest``, ``highest``, ``as_low`` (share with as little or less in common) and
+        ``dates`` (how many). ``common`` is NaN where a side has fewer sessions than ``size``.
 
     Notes
     -----
-    Degree and centrality grow with the number of meetings that left a page;
-    ``effective`` does not.
+    Other dates are the splits between sessions that lie half of ``size`` or more from each
+    of the dates. Neighbouring splits share most of their sessions, so ``as_low`` is a place
+    among what is usual, not a p value.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"iraq": [True, True], "syria": [False, True]})
-    >>> where = ["PJC", "NRC"]
-    >>> forum_measures(forum_graph(table, where), table, where)[["topics", "alone"]].to_dict("index")
-    {'NRC': {'topics': 2, 'alone': 1}, 'PJC': {'topics': 1, 'alone': 0}}
+    >>> table = pd.DataFrame({"iraq": [True] * 9 + [False] * 3, "syria": [False] * 9 + [True] * 3})
+    >>> days = pd.date_range("2003-01-01", periods=12)
+    >>> against_others(table, days, pd.Series({"turn": days[9]}), 2)[["common", "lowest"]].values.tolist()
+    [[0.0, 0.5]]
     """
-    from networkx.algorithms import bipartite
-
-    where = np.asarray(list(forums), dtype=object)
-    nodes = [node for node, side in graph.nodes(data="bipartite") if side == 0]
-    central = bipartite.degree_centrality(graph, nodes)
+    curve = profile(table, days, size)["common"]
+    _, sorted_days = _in_order(table, days)
+    places = {name: int((sorted_days < day).sum()) for name, day in dates.items()}
+    clear = [all(abs(place - each) >= size / 2 for each in places.values()) for place in curve.index]
+    others = curve[np.array(clear, dtype=bool)]
     rows = {}
-    for node in nodes:
-        wide = breadth(table[where == node], size)
-        rows[node] = {
-            "meetings": graph.nodes[node]["meetings"],
-            "topics": graph.degree(node),
-            "centrality": central[node],
-            "alone": sum(graph.degree(topic) == 1 for topic in graph[node]),
-            **{name: wide[name] for name in ("effective", "lower", "upper")},
+    for name, place in places.items():
+        value = curve.get(place, np.nan)
+        rows[name] = {
+            "before": place,
+            "common": value,
+            "lowest": others.min(),
+            "highest": others.max(),
+            "as_low": (others <= value).mean() if value == value and len(others) else np.nan,
+            "dates": len(others),
         }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("forum")
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("date")
+
+
+def changes(table, days, day, size=SIZE):
+    """
+    How many of the sessions on either side of a day name each topic.
+
+    Parameters
+    ----------
+    table, days, size
+        As in `profile`.
+    day : pandas.Timestamp
+
+    Returns
+    -------
+    pandas.DataFrame
+        Topic as index, the largest change first: ``before`` and ``after``, in sessions;
+        topics named on neither side are left out.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"iraq": [True, False], "syria": [True, True]})
+    >>> changes(table, pd.date_range("2003-01-01", periods=2), pd.Timestamp("2003-01-02"), 1).values.tolist()
+    [[1, 0], [1, 1]]
+    """
+    table, days = _in_order(table, days)
+    place = int((days < day).sum())
+    sides = table[max(0, place - size) : place].sum(), table[place : place + size].sum()
+    found = pd.DataFrame({"before": sides[0], "after": sides[1]}).rename_axis("topic")
+    found = found[found.sum(axis=1) > 0]
+    largest = (found["after"] - found["before"]).abs().sort_values(ascending=False, kind="stable")
+    return found.loc[largest.index]

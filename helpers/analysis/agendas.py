@@ -1,9 +1,11 @@
-"""What meetings talked about: names, shares and breadth of topics."""
+"""What sessions talked about: names, years and breadth of topics."""
 
 import numpy as np
 import pandas as pd
 
-SIZE = 6  # meetings to which breadth is brought before phases are compared
+from ..record.dates import decimal_year
+
+SIZE = 6  # sessions to which breadth is brought before periods are compared
 DRAWS = 4000
 SEED = 20261121
 _NAMES = {
@@ -52,12 +54,12 @@ def name(topic):
 
 def agenda(events, topics):
     """
-    Say for each event and topic whether the topic was on the agenda.
+    Say for each event and topic whether a source names the topic.
 
     Parameters
     ----------
     events : pandas.DataFrame
-        Rows with ``event_id`` and ``topics``, such as ``record.meetings``.
+        Rows with ``event_id`` and ``topics``, such as ``record.sessions()``.
     topics : sequence of str
         Topics to look for; others are passed over.
 
@@ -65,7 +67,7 @@ def agenda(events, topics):
     -------
     pandas.DataFrame
         Bool: event_id as index, topics as columns, both in the order given. An
-        event of which no page tells a topic has a row of False.
+        event for which no source names a topic has a row of False.
 
     Examples
     --------
@@ -105,45 +107,73 @@ def named(table):
     return table[table.any(axis=1)]
 
 
-def topic_years(table, years, first=None, last=None):
+def parts_of_years(days, forums, turn):
     """
-    Count, per calendar year, the meetings that name each topic.
+    Say in which part of a year each session lies, so that no year mixes what a turn parts.
+
+    Parameters
+    ----------
+    days : pandas.Series
+        Datetimes.
+    forums : pandas.Series
+        Forum of each session: two forums of one year are two parts.
+    turn : pandas.Timestamp
+        The year of this day is cut in two at it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        For each session ``year``, ``forum``, ``after`` (bool: on or after the turn) and
+        ``place`` (decimal year: the middle of the sessions of its part).
+
+    Examples
+    --------
+    >>> days = pd.Series(pd.to_datetime(["2014-03-05", "2014-06-02", "2013-12-04"]))
+    >>> parts = parts_of_years(days, pd.Series(["NRC"] * 3), pd.Timestamp("2014-04-01"))
+    >>> parts["after"].tolist(), parts["place"].round(1).tolist()
+    ([False, True, False], [2014.2, 2014.4, 2013.9])
+    """
+    parts = pd.DataFrame({"year": days.dt.year, "forum": forums, "after": days >= turn})
+    place = pd.Series(decimal_year(days), index=days.index)
+    parts["place"] = place.groupby([parts[name] for name in parts], dropna=False).transform("mean")
+    return parts
+
+
+def topic_years(table, parts):
+    """
+    Count the sessions that name each topic, by part of a year.
 
     Parameters
     ----------
     table : pandas.DataFrame
         As `agenda` gives it.
-    years : sequence of int
-        Year of each row.
-    first, last : int, optional
-        First and last year of the result; by default those of the rows.
+    parts : pandas.DataFrame
+        As `parts_of_years` gives it, for the same sessions in the same order.
 
     Returns
     -------
-    counts : pandas.DataFrame
-        Int: years as index, topics as columns, 0 where none.
-    meetings : pandas.Series
-        Int: meetings of each year that name any topic.
+    pandas.DataFrame
+        ``topic``, ``year``, ``forum``, ``after``, ``place`` and ``sessions``: one row for
+        each topic and part of a year in which a session names it.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"iraq": [True, True, False], "syria": [False, True, False]})
-    >>> counts, meetings = topic_years(table, [2003, 2003, 2004])
-    >>> counts.loc[2003].tolist(), meetings.tolist()
-    ([2, 1], [2, 0])
+    >>> table = pd.DataFrame({"iraq": [True, True], "syria": [False, True]})
+    >>> days = pd.Series(pd.to_datetime(["2003-02-01", "2003-05-01"]))
+    >>> parts = parts_of_years(days, pd.Series(["NRC", "NRC"]), pd.Timestamp("2014-04-01"))
+    >>> topic_years(table, parts)[["topic", "sessions"]].to_numpy().tolist()
+    [['iraq', 2], ['syria', 1]]
     """
-    year = pd.Index(np.asarray(years, dtype=int), name="year")
-    first = year.min() if first is None else first
-    last = year.max() if last is None else last
-    span = pd.RangeIndex(first, last + 1, name="year")
-    counts = table.groupby(year).sum().reindex(span, fill_value=0).astype(int)
-    meetings = table.any(axis=1).groupby(year).sum().reindex(span, fill_value=0).astype(int)
-    return counts, meetings.rename("meetings")
+    keys = ["year", "forum", "after", "place"]
+    sums = table.set_axis(parts.index).groupby([parts[name] for name in keys], dropna=False).sum()
+    long = sums.rename_axis(columns="topic").stack().rename("sessions").reset_index()
+    long = long[long["sessions"] > 0].sort_values(["topic", "place"], kind="stable")
+    return long[["topic", *keys, "sessions"]].reset_index(drop=True)
 
 
 def careers(table, years):
     """
-    When each topic came and went, and how steadily it was there.
+    When each topic came and went.
 
     Parameters
     ----------
@@ -156,38 +186,61 @@ def careers(table, years):
     -------
     pandas.DataFrame
         One row for each topic that was ever named, by median year: ``first``,
-        ``median`` and ``last`` year, ``meetings`` that name it, ``share`` of all
-        that name any topic, ``run`` (most years in a row in which it was named).
-        Years in which no meeting names any topic neither lengthen nor end a run.
+        ``median`` and ``last`` year, ``sessions`` that name it.
 
     Examples
     --------
     >>> table = pd.DataFrame({"iraq": [True, False, True], "syria": [False, True, True]})
-    >>> careers(table, [2003, 2004, 2006])[["first", "last", "run"]].to_numpy().tolist()
-    [[2003, 2006, 1], [2004, 2006, 2]]
+    >>> careers(table, [2003, 2004, 2006])[["first", "last"]].to_numpy().tolist()
+    [[2003, 2006], [2004, 2006]]
     """
-    counts, meetings = topic_years(table, years)
-    seen = counts[meetings > 0] > 0
     year = pd.Series(np.asarray(years, dtype=int), index=table.index)
-    rows = {}
-    for topic in table.columns[table.any()]:
-        when = year[table[topic]]
-        there = seen[topic]
-        runs = there.groupby((~there).cumsum()).sum()
-        rows[topic] = (
-            int(when.min()),
-            float(when.median()),
-            int(when.max()),
-            len(when),
-            len(when) / len(named(table)),
-            int(runs.max()),
-        )
-    columns = ["first", "median", "last", "meetings", "share", "run"]
-    careers = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    return careers.rename_axis("topic").sort_values(["median", "first", "last"], kind="stable")
+    rows = {
+        topic: (int(when.min()), float(when.median()), int(when.max()), len(when))
+        for topic in table.columns[table.any()]
+        for when in [year[table[topic]]]
+    }
+    found = pd.DataFrame.from_dict(rows, orient="index", columns=["first", "median", "last", "sessions"])
+    return found.rename_axis("topic").sort_values(["median", "first", "last"], kind="stable")
 
 
-def effective(counts, axis=-1, order=1):
+def leading(table, groups, most=12):
+    """
+    Choose the topics that led the agenda of some group, so many from each in turn.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `agenda` gives it.
+    groups : sequence
+        Group of each row, such as its period; groups take turns in their first order.
+    most : int
+        Topics to choose.
+
+    Returns
+    -------
+    list of str
+        The most frequent topic of each group, then the second of each, and so on,
+        in the order of the table.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"iraq": [True, True, False], "libya": [True, False, True]})
+    >>> leading(table, ["before", "before", "after"], 1)
+    ['iraq']
+    """
+    groups = np.asarray(groups, dtype=object)
+    ranked = []
+    for group in dict.fromkeys(groups):
+        sums = table[groups == group].sum()
+        ranked.append(sums[sums > 0].sort_values(ascending=False, kind="stable").index.tolist())
+    deepest = max(map(len, ranked), default=0)
+    turns = [names[place] for place in range(deepest) for names in ranked if place < len(names)]
+    chosen = set(list(dict.fromkeys(turns))[:most])
+    return [topic for topic in table.columns if topic in chosen]
+
+
+def effective(counts, axis=-1):
     """
     Effective number of topics: how many equally frequent ones would be as diverse.
 
@@ -197,19 +250,11 @@ def effective(counts, axis=-1, order=1):
         How often each topic was named.
     axis : int
         Axis of the topics.
-    order : {0, 1, 2}
-        How little rare topics weigh: 0 counts topics, 1 is the exponential of
-        Shannon's entropy, 2 the inverse of Simpson's index.
 
     Returns
     -------
     float or numpy.ndarray
-        Hill's number of that order; NaN where nothing was named.
-
-    Raises
-    ------
-    ValueError
-        If the order is another one.
+        Exponential of Shannon's entropy; NaN where nothing was named.
 
     Notes
     -----
@@ -221,121 +266,100 @@ def effective(counts, axis=-1, order=1):
     >>> round(float(effective([5, 5, 5, 5])), 6), round(float(effective([9, 0, 0, 0])), 6)
     (4.0, 1.0)
     """
-    if order not in (0, 1, 2):
-        raise ValueError(f"the order is 0, 1 or 2, not {order!r}")
+    from scipy.stats import entropy
+
     counts = np.asarray(counts, dtype=float)
     some = counts.sum(axis=axis) > 0
     safe = np.where(np.expand_dims(some, axis), counts, 1.0)
-    if order == 1:
-        from scipy.stats import entropy
-
-        value = np.exp(entropy(safe, axis=axis))
-    elif order == 0:
-        value = (safe > 0).sum(axis=axis).astype(float)
-    else:
-        value = safe.sum(axis=axis) ** 2 / (safe**2).sum(axis=axis)
-    return np.where(some, value, np.nan)[()]
+    return np.where(some, np.exp(entropy(safe, axis=axis)), np.nan)[()]
 
 
-def breadth(table, size=SIZE, draws=DRAWS, seed=SEED, confidence=0.95, order=1):
+def breadth(table, size=SIZE, draws=DRAWS, seed=SEED):
     """
-    Effective number of topics that a handful of meetings covers.
+    Effective number of topics that so many sessions cover on average.
 
     Parameters
     ----------
     table : pandas.DataFrame
         As `agenda` gives it; rows without a topic are passed over.
     size : int
-        Meetings in a handful.
+        Sessions in a draw.
     draws : int
-        Handfuls drawn at random.
+        Draws at random.
     seed : int
         Of the random draws.
-    confidence : float
-        Probability that the interval is to cover.
-    order : {0, 1, 2}
-        See `effective`.
 
     Returns
     -------
     dict of str to float
-        ``meetings`` (that name a topic), ``effective`` (mean over the handfuls),
-        ``lower`` and ``upper``; the last three NaN below twice ``size`` meetings.
+        ``sessions`` (that name a topic), ``effective`` (mean over the draws) and its
+        standard ``error``; both NaN below twice ``size`` sessions.
+
+    Notes
+    -----
+    The diversity of a period grows with the number of its sessions, and a bootstrap
+    falls short of it; so periods are compared at one number of sessions. The mean is a
+    U-statistic, without bias; its error is that of the jackknife over sessions. See
+    J. N. Arvesen (1969), "Jackknifing U-statistics", Annals of Mathematical Statistics
+    40: 2076-2100.
+
+    Examples
+    --------
+    >>> found = breadth(pd.DataFrame(np.ones((12, 3), dtype=bool)))
+    >>> round(float(found["effective"]), 6), round(float(found["error"]), 6)
+    (3.0, 0.0)
+    """
+    rows = named(table).to_numpy(dtype=int)
+    count = len(rows)
+    if count < 2 * size:
+        return {"sessions": count, "effective": np.nan, "error": np.nan}
+    shuffled = np.random.default_rng(seed).permuted(np.tile(np.arange(count), (draws, 1)), axis=1)
+    picked = shuffled[:, :size]
+    values = effective(rows[picked].sum(axis=1))
+    absent = np.ones((draws, count), dtype=bool)
+    np.put_along_axis(absent, picked, False, axis=1)
+    without = (values[:, None] * absent).sum(axis=0) / absent.sum(axis=0)
+    error = np.sqrt((count - 1) / count * ((without - without.mean()) ** 2).sum())
+    return {"sessions": count, "effective": values.mean(), "error": error}
+
+
+def difference(before, after, confidence=0.95):
+    """
+    How much narrower an agenda became, with the interval of the difference.
+
+    Parameters
+    ----------
+    before, after : dict of str to float
+        As `breadth` gives them, at one size.
+    confidence : float
+        Probability that the interval is to cover.
+
+    Returns
+    -------
+    dict of str to float
+        ``difference`` (before less after), ``lower`` and ``upper`` (Welch's t).
 
     Raises
     ------
     ValueError
         If the confidence is not between 0 and 1.
 
-    Notes
-    -----
-    The diversity of a whole phase grows with the number of meetings that left a
-    page, and a bootstrap over meetings, which draws some of them twice, falls
-    short of it; so phases are compared at one number of meetings, each drawn
-    once. The mean over handfuls is a U-statistic, without bias; its interval is
-    that of the jackknife over meetings with Student's t. See J. N. Arvesen
-    (1969), "Jackknifing U-statistics", Annals of Mathematical Statistics 40:
-    2076-2100.
-
     Examples
     --------
-    >>> table = pd.DataFrame(np.ones((12, 3), dtype=bool))
-    >>> found = breadth(table)
-    >>> round(float(found["effective"]), 6), round(float(found["upper"]), 6)
-    (3.0, 3.0)
+    >>> one = {"sessions": 30, "effective": 8.0, "error": 0.3}
+    >>> other = {"sessions": 12, "effective": 6.0, "error": 0.4}
+    >>> {name: round(float(value), 1) for name, value in difference(one, other).items()}
+    {'difference': 2.0, 'lower': 1.0, 'upper': 3.0}
     """
     from scipy.stats import t
 
     if not 0 < confidence < 1:
         raise ValueError("the confidence lies between 0 and 1")
-    rows = named(table).to_numpy(dtype=int)
-    count = len(rows)
-    found = {"meetings": count, "effective": np.nan, "lower": np.nan, "upper": np.nan}
-    if count < 2 * size:
-        return found
-    shuffled = np.random.default_rng(seed).permuted(np.tile(np.arange(count), (draws, 1)), axis=1)
-    picked = shuffled[:, :size]
-    values = effective(rows[picked].sum(axis=1), order=order)
-    absent = np.ones((draws, count), dtype=bool)
-    np.put_along_axis(absent, picked, False, axis=1)
-    without = (values[:, None] * absent).sum(axis=0) / absent.sum(axis=0)
-    error = np.sqrt((count - 1) / count * ((without - without.mean()) ** 2).sum())
-    half = t.ppf((1 + confidence) / 2, count - 1) * error
-    middle = values.mean()
-    return found | {"effective": middle, "lower": middle - half, "upper": middle + half}
-
-
-def per_meeting(table, seed=SEED, confidence=0.95):
-    """
-    Topics per meeting, with a bootstrap interval over meetings.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        As `agenda` gives it; rows without a topic are passed over.
-    seed : int
-        Of the resampling.
-    confidence : float
-        Probability that the interval is to cover.
-
-    Returns
-    -------
-    dict of str to float
-        ``topics`` (mean), ``lower`` and ``upper`` (bias-corrected and
-        accelerated; NaN below three meetings or where all name equally many).
-
-    Examples
-    --------
-    >>> per_meeting(pd.DataFrame({"iraq": [True, True], "syria": [True, False]}))["topics"]
-    1.5
-    """
-    from scipy.stats import bootstrap
-
-    totals = named(table).sum(axis=1).to_numpy(dtype=float)
-    found = {"topics": float(totals.mean()) if len(totals) else np.nan, "lower": np.nan, "upper": np.nan}
-    if len(totals) < 3 or (totals == totals[0]).all():
-        return found
-    interval = bootstrap(
-        (totals,), np.mean, n_resamples=4999, confidence_level=confidence, rng=np.random.default_rng(seed)
-    ).confidence_interval
-    return found | {"lower": float(interval.low), "upper": float(interval.high)}
+    middle = before["effective"] - after["effective"]
+    squares = np.array([before["error"] ** 2, after["error"] ** 2])
+    error = np.sqrt(squares.sum())
+    if not error > 0:
+        return {"difference": middle, "lower": middle + 0 * error, "upper": middle + 0 * error}
+    freedom = squares.sum() ** 2 / (squares**2 / [before["sessions"] - 1, after["sessions"] - 1]).sum()
+    half = t.ppf((1 + confidence) / 2, freedom) * error
+    return {"difference": middle, "lower": middle - half, "upper": middle + half}

@@ -1,25 +1,58 @@
-"""Claims that pages make in numbers, held against the tables."""
+"""Claims that sources make in numbers, held against the tables."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from ..record.dates import parse_edtf
-from .counts import CONDITIONS, fitting, select
-from .intervals import binomial_interval
+from ..record.model import HELD
+from .counts import CONDITIONS, fitting, matching
 
 VERDICTS = ("agrees", "disagrees", "cannot be decided")
 TOLERANCE = 0.2  # of "about", as a share of the value
 DAYS = {"days": 1.0, "months": 365.25 / 12, "years": 365.25}
-WORDS = {"exactly": "", "at_least": "at least ", "at_most": "at most ", "about": "about "}
-UNSAID = ("ordinal", "date")  # units that go without saying
-BLANK = ("level", "format", "country", "city", "topic")  # an empty cell here is not a no
-MENDED = {"count": -1, "ordinal": -1, "rate": -1, "last": -1, "gap": 1, "first": 1}
+COMPARISONS = {"exactly": "", "at_least": "at least ", "at_most": "at most ", "about": "about "}
+PLAIN_UNITS = ("ordinal", "date")  # not written after the value
+MAY_BE_EMPTY = ("level", "format", "country", "city", "topic")  # an empty cell here is not a no
+SHORT, EXCESS = -1, 1  # what is found lies below, or above, what is claimed
+MISSING_ROWS_MAKE = {
+    "count": SHORT,
+    "ordinal": SHORT,
+    "rate": SHORT,
+    "last": SHORT,
+    "gap": EXCESS,
+    "first": EXCESS,
+}
 SIDES = {"first": ("earlier than", "later than"), "last": ("earlier than", "later than")}
 
 
-def evaluate(record, evidence=None, tolerance=TOLERANCE, slack=0):
+@dataclass(frozen=True)
+class Verdict:
+    """What the tables say of one claim: a row of `evaluate`."""
+
+    claim_id: str
+    measure: str
+    claimed: str
+    found: str = ""
+    side: int = 0
+    incomplete: bool = False
+    verdict: str = VERDICTS[2]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Lowest and highest value that the rows allow, in words, and the window that must be complete."""
+
+    low: float = 0
+    high: float = 0
+    text: str = ""
+    window: tuple = ()
+
+
+def evaluate(record, tolerance=TOLERANCE, slack=0):
     """
     Hold every claim against the tables.
 
@@ -27,8 +60,6 @@ def evaluate(record, evidence=None, tolerance=TOLERANCE, slack=0):
     ----------
     record : helpers.Record
         With the tables ``claims`` and ``coverage``.
-    evidence : collection of str, optional
-        Events count only if their evidence is one of these; by default all count.
     tolerance : float
         How far a value that is meant roughly may be off, as a share of it.
     slack : int
@@ -39,26 +70,26 @@ def evaluate(record, evidence=None, tolerance=TOLERANCE, slack=0):
     pandas.DataFrame
         One row for each claim, in the order of the table: ``claim_id``, ``measure``,
         ``claimed``, ``found`` (text, a range where dates leave one; empty where
-        nothing can be counted), ``incomplete`` (bool: events may be missing from the
-        list that the number was taken from), ``verdict`` (categorical, `VERDICTS`)
+        nothing can be counted), ``side`` (-1 where what is found lies below what is claimed,
+        1 above, 0 where it fits or is not known), ``incomplete`` (bool: events may be missing
+        from the list that the number was taken from), ``verdict`` (categorical, `VERDICTS`)
         and ``reason`` (in words).
 
     Raises
     ------
     ValueError
-        If the tolerance is negative or not below 1, the slack is negative, or a kind of
-        evidence is unknown.
+        If the tolerance is negative or not below 1, or the slack is negative.
 
     Notes
     -----
-    An event known to the month or year may lie inside a period or outside; a count
+    What was announced alone does not count. An event known to the month or year may lie inside a period or outside; a count
     is then a range, and a claim agrees if the range holds a number that it allows. An
     event that lasts counts on its first day. Missing events can only raise a count, a
     place in a series, a rate or a last date, and only lower a gap or a first date. What
     they could mend cannot be decided where the list is not known to be complete; what
     they cannot mend is a disagreement in any case. A list is complete where
     ``coverage`` says so for every year that matters, no cell that the claim asks for is
-    empty, and no row was left out for its evidence.
+    empty, and no row was left out as announced.
 
     "Exactly" is to the last digit of the value; for dates it is to their
     precision, and "about" allows one year, month or day more on either side. A duration
@@ -75,133 +106,84 @@ def evaluate(record, evidence=None, tolerance=TOLERANCE, slack=0):
         raise ValueError(f"the tolerance is a share from 0 to below 1, not {tolerance}")
     if slack < 0:
         raise ValueError(f"the slack is a number of days from 0 up, not {slack}")
-    case = _Case(record, evidence, tolerance, slack)
+    case = _Case(record, tolerance, slack)
     rows = [case.judge(claim) for claim in record.claims.itertuples(index=False)]
-    columns = ["claim_id", "measure", "claimed", "found", "incomplete", "verdict", "reason"]
-    table = pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=list(Verdict.__dataclass_fields__))
     table["verdict"] = pd.Categorical(table["verdict"], categories=VERDICTS)
     return table
 
 
-def share(table):
+def tally(table):
     """
-    Share of the decidable claims that agree.
+    Count the claims that agree, and bound their share without leaning to either side.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Rows as `evaluate` gives them, at least the column ``verdict``.
+        Rows as `evaluate` gives them.
 
     Returns
     -------
     pandas.Series
-        ``agree``, ``decidable``, ``percent``, ``lower`` and ``upper`` (exact 95 %
-        interval, in percent); NaN for all three where nothing is decidable.
+        ``agree``, ``disagree`` and ``undecided`` (claims for which something is found that
+        does not fit); ``lowest`` (share that agrees if all misses count) and ``highest``
+        (if only those from complete lists count); NaN where there is nothing to share.
 
     Notes
     -----
-    The interval is that of `helpers.analysis.intervals.binomial_interval`; it assumes that claims
-    agree independently of each other. `clustered` does not.
+    The verdicts excuse a miss on the side that missing rows can make, not one on the
+    other. The share of claims that agree among those decided therefore leans upwards. Both
+    bounds treat shortfall and excess alike. The claims are no sample, so there is no interval.
 
     Examples
     --------
-    >>> verdicts = pd.DataFrame({"verdict": ["agrees"] * 9 + ["disagrees", "cannot be decided"]})
-    >>> share(verdicts).round(1).tolist()
-    [9.0, 10.0, 90.0, 55.5, 99.7]
+    >>> verdicts = ["agrees", "agrees", "disagrees", "cannot be decided"]
+    >>> frame = pd.DataFrame({"verdict": verdicts, "side": [0, 0, 1, -1], "incomplete": [0, 1, 0, 1]})
+    >>> tally(frame)[["agree", "lowest"]].tolist(), round(float(tally(frame)["highest"]), 2)
+    ([2.0, 0.5], 0.67)
     """
-    agree = int((table["verdict"] == "agrees").sum())
-    decidable = agree + int((table["verdict"] == "disagrees").sum())
-    percent = lower = upper = math.nan
-    if decidable:
-        percent = 100 * agree / decidable
-        lower, upper = (100 * float(bound) for bound in binomial_interval(agree, decidable))
+    agree = int((table["verdict"] == VERDICTS[0]).sum())
+    missed = table["side"] != 0
+    firm = int((missed & ~table["incomplete"].astype(bool)).sum())
+    shares = [agree / (agree + misses) if agree + misses else math.nan for misses in (missed.sum(), firm)]
     return pd.Series(
-        {"agree": agree, "decidable": decidable, "percent": percent, "lower": lower, "upper": upper}
+        {
+            "agree": agree,
+            "disagree": int((table["verdict"] == VERDICTS[1]).sum()),
+            "undecided": int((missed & (table["verdict"] == VERDICTS[2])).sum()),
+            "lowest": shares[0],
+            "highest": shares[1],
+        }
     )
 
 
-def clustered(table, groups, draws=4000, seed=20261121):
+def independent(record):
     """
-    Interval for the share that agrees, where claims of a group stand and fall together.
+    Say which claims have no source in common with the rows that they are about.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        Rows as `evaluate` gives them, at least the column ``verdict``.
-    groups : sequence
-        Group of each row, such as its page.
-    draws : int
-        Samples of groups, drawn with replacement.
-    seed : int
-        Of the random draws.
+    record : helpers.Record
 
     Returns
     -------
-    lower, upper : float
-        Percentile bootstrap over whole groups, 95 %, in percent of the decidable claims.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two groups with a decidable claim.
-
-    Examples
-    --------
-    >>> verdicts = pd.DataFrame({"verdict": ["agrees"] * 30 + ["disagrees"] * 10})
-    >>> alone, together = clustered(verdicts, range(40)), clustered(verdicts, [i // 10 for i in range(40)])
-    >>> together[1] - together[0] > alone[1] - alone[0]
-    True
-    """
-    verdict = table["verdict"].astype(str).to_numpy()
-    decided = verdict != VERDICTS[2]
-    _, group = np.unique(np.asarray(groups)[decided], return_inverse=True)
-    if not len(group) or group.max() == 0:
-        raise ValueError("a bootstrap over groups needs two of them at least")
-    size = np.bincount(group)
-    agree = np.bincount(group, weights=verdict[decided] == VERDICTS[0])
-    drawn = np.random.default_rng(seed).integers(len(size), size=(draws, len(size)))
-    parts = agree[drawn].sum(axis=1) / size[drawn].sum(axis=1)
-    lower, upper = np.quantile(parts, [0.025, 0.975])
-    return 100 * float(lower), 100 * float(upper)
-
-
-def hinges(record, evidence=None, tolerance=TOLERANCE):
-    """
-    Events on which a disagreement hinges: without one of them the claim would agree.
-
-    Parameters
-    ----------
-    record, evidence, tolerance
-        As for `evaluate`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``claim_id`` and ``event_id``: one row for each disagreement and event
-        whose absence alone would make it an agreement, in the order of the tables.
+    numpy.ndarray of bool
+        One for each claim; where False the tables agree in part with themselves.
 
     Examples
     --------
     >>> import helpers
-    >>> table = hinges(helpers.load()).set_index("claim_id")
-    >>> "NRC-2014-06-02-ambassadors" in table.loc[["NRC-count-2014-2024"], "event_id"].tolist()
+    >>> record = helpers.load()
+    >>> len(independent(record)) == len(record.claims)
     True
     """
-    case = _Case(record, evidence, tolerance)
-    found = []
-    for claim in record.claims.itertuples(index=False):
-        if claim.measure == "duration" or case.judge(claim)[5] != VERDICTS[1]:
-            continue
-        chosen = case.picked.copy()
-        for part in claim.subject:
-            chosen &= case.condition(part)[0]
-        allowed, rows = case.allowed(claim), np.flatnonzero(chosen)
-        start, end = case.period(claim, allowed)
-        for row in rows:
-            low, high, value, _ = getattr(case, claim.measure)(claim, rows[rows != row], start, end)
-            if value and low <= allowed[1] and high >= allowed[0]:
-                found.append((claim.claim_id, case.events["event_id"].iloc[row]))
-    return pd.DataFrame(found, columns=["claim_id", "event_id"])
+    return np.array(
+        [
+            set(sources).isdisjoint(matching(record.events, subject)["sources"].explode())
+            for sources, subject in zip(record.claims["sources"], record.claims["subject"])
+        ],
+        dtype=bool,
+    )
 
 
 def _day(moment, unknown):
@@ -229,7 +211,7 @@ def _parts(subject):
 class _Case:
     """What all claims of one evaluation share: the events as arrays of days."""
 
-    def __init__(self, record, evidence, tolerance, slack=0):
+    def __init__(self, record, tolerance, slack=0):
         self.record, self.tolerance, self.events = record, tolerance, record.events
         self.slack = slack
         self.date = self.events["date"].to_numpy(dtype=object)
@@ -237,9 +219,7 @@ class _Case:
         self.begin = _days(self.events["date_earliest"])  # first day, at the earliest
         self.begun = _days(self.events["date_begins_latest"])  # first day, at the latest
         self.until = _days(self.events["date_latest"], math.inf)  # last day
-        self.picked = (
-            self.events["event_id"].isin(select(self.events, evidence=evidence)["event_id"]).to_numpy()
-        )
+        self.picked = self.events["evidence"].isin(HELD).to_numpy()
         self.fits, self.empty = {}, {"": np.zeros(len(self.events), dtype=bool)}
         self.done = record.coverage[record.coverage["completeness"] == "complete"]
         self.done = set(
@@ -255,7 +235,7 @@ class _Case:
         name = part.partition("=")[0]
         if part not in self.fits:
             self.fits[part] = fitting(self.events, [part])
-        column = CONDITIONS[name] if name in BLANK else ""
+        column = CONDITIONS[name] if name in MAY_BE_EMPTY else ""
         if column not in self.empty:
             cells = self.events[column]
             empty = np.array(
@@ -265,38 +245,40 @@ class _Case:
         return self.fits[part], self.empty[column]
 
     def judge(self, claim):
-        """Verdict on one claim, as a row of the table."""
-        claimed = WORDS[claim.comparison] + claim.value
-        if claim.unit not in UNSAID:
+        """Verdict on one claim."""
+        claimed = COMPARISONS[claim.comparison] + claim.value
+        if claim.unit not in PLAIN_UNITS:
             unit = claim.unit.removesuffix("s") if claim.value == "1" else claim.unit
             claimed += f" {unit}".replace("_", " ")
         head = claim.claim_id, claim.measure, claimed
-        if claim.measure == "amount":
-            return *head, "", False, VERDICTS[2], "the tables do not hold this number"
+        if claim.measure not in MEASURES:
+            return Verdict(*head, reason="the tables do not hold this number")
         allowed = self.allowed(claim)
         start, end = self.period(claim, allowed)
         chosen = self.picked.copy()
         for part in claim.subject:
             chosen &= self.condition(part)[0]
-        low, high, found, window = getattr(self, claim.measure)(claim, np.flatnonzero(chosen), start, end)
-        if not found:
-            return *head, "", False, VERDICTS[2], "the tables hold nothing from which it could be taken"
-        side = -1 if high < allowed[0] else int(low > allowed[1])
+        found = MEASURES[claim.measure](self, claim, np.flatnonzero(chosen), start, end)
+        if not found.text:
+            return Verdict(*head, reason="the tables hold nothing from which it could be taken")
+        side = SHORT if found.high < allowed[0] else EXCESS if found.low > allowed[1] else 0
+        window = found.window
         if claim.measure in ("first", "last"):
             window = self.dates_that_matter(claim, side, allowed, start, end)
         gaps = self.gaps(claim, chosen, *window) if window else ""
-        return *head, found, bool(gaps), *self.verdict(claim, claimed, found, side, gaps)
+        said = self.verdict(claim, claimed, found.text, side, gaps)
+        return Verdict(*head, found.text, side, bool(gaps), *said)
 
     @staticmethod
     def verdict(claim, claimed, found, side, gaps):
         if side == 0:
             caution = ", from a list in which events may be missing" if gaps else ""
             return VERDICTS[0], f"found {found}, which fits {claimed}{caution}"
-        word = SIDES.get(claim.measure, ("below", "above"))[side > 0]
+        word = SIDES.get(claim.measure, ("below", "above"))[side == EXCESS]
         reason = (
             f"found {found}, claimed {claimed}" if found == "none" else f"found {found}, {word} {claimed}"
         )
-        if gaps and MENDED[claim.measure] == side:
+        if gaps and MISSING_ROWS_MAKE[claim.measure] == side:
             return VERDICTS[2], f"{reason}; events may be missing: {gaps}"
         return VERDICTS[1], reason
 
@@ -322,12 +304,12 @@ class _Case:
         )
 
     def period(self, claim, allowed):
-        """First and last day of the period; without an end, the date of the page."""
+        """First and last day of the period; without an end, the date of the source."""
         start, end = _day(claim.start_earliest, -math.inf), _day(claim.end_latest, None)
         if end is None:
-            pages = [self.published[page] for page in claim.sources]
+            dated = [self.published[source] for source in claim.sources]
             end = max(
-                (day for day in pages if not math.isnan(day)), default=_day(self.record.observed_until, None)
+                (day for day in dated if not math.isnan(day)), default=_day(self.record.observed_until, None)
             )
             if claim.measure in ("first", "last") and math.isfinite(allowed[1]):
                 end = max(end, allowed[1])
@@ -336,12 +318,13 @@ class _Case:
     def count(self, claim, rows, start, end):
         sure = int(((self.begin[rows] >= start) & (self.begun[rows] <= end)).sum())
         maybe = int(((self.begun[rows] >= start) & (self.begin[rows] <= end)).sum())
-        return sure, maybe, _number(sure, maybe, 0), (start, end)
+        return Found(sure, maybe, _number(sure, maybe, 0), (start, end))
 
     def rate(self, claim, rows, start, end):
         years = (end - start + 1) / DAYS["years"]
-        low, high, _, window = self.count(claim, rows, start, end)
-        return low / years, high / years, _number(low / years, high / years, 1), window
+        found = self.count(claim, rows, start, end)
+        low, high = found.low / years, found.high / years
+        return Found(low, high, _number(low, high, 1), found.window)
 
     def at_the_end(self, rows, start, end):
         """The event on the last day of the period, and all others since its start."""
@@ -354,22 +337,22 @@ class _Case:
     def ordinal(self, claim, rows, start, end):
         event, others = self.at_the_end(rows, start, end)
         if event is None:
-            return 0, 0, "", ()
+            return Found()
         sure = (self.begun[others] < self.begin[event]) & (self.begin[others] >= start)
         low, high = 1 + int(sure.sum()), 1 + int((self.begin[others] <= self.begun[event]).sum())
-        return low, high, _number(low, high, 0), (start, end)
+        return Found(low, high, _number(low, high, 0), (start, end))
 
     def gap(self, claim, rows, start, end):
         event, others = self.at_the_end(rows, start, end)
         before = [] if event is None else others[self.begun[others] < self.begin[event]]
         if not len(before):
-            return 0, 0, "", ()
+            return Found()
         earliest = self.begin[before].max()
         maybe = others[(self.begin[others] < self.begin[event]) & (self.until[others] >= earliest)]
         latest = min(self.until[maybe].max(), self.begin[event] - 1)
         low = (self.begin[event] - latest) / DAYS[claim.unit]
         high = (self.begun[event] - earliest) / DAYS[claim.unit]
-        return low, high, _number(low, high, 1), (earliest, end)
+        return Found(low, high, _number(low, high, 1), (earliest, end))
 
     def first(self, claim, rows, start, end):
         return self.edge(rows, start, end, 1)
@@ -381,7 +364,7 @@ class _Case:
         """First (sign 1) or last (sign -1) day of an event in the period."""
         maybe = rows[(self.begun[rows] >= start) & (self.begin[rows] <= end)]
         if not len(maybe):
-            return sign * math.inf, sign * math.inf, "none", ()
+            return Found(sign * math.inf, sign * math.inf, "none")
         sure = maybe[(self.begin[maybe] >= start) & (self.begun[maybe] <= end)]
         if sign > 0:
             bound = self.begun[sure].min() if len(sure) else end
@@ -393,7 +376,7 @@ class _Case:
             rivals = maybe[self.begun[maybe] >= bound]
             low = np.where(self.lasted[rivals], self.begin[rivals], np.maximum(self.begin[rivals], bound))
             high = np.minimum(self.until[rivals], end)
-        return low.min(), high.max(), " or ".join(dict.fromkeys(self.date[rivals])), ()
+        return Found(low.min(), high.max(), " or ".join(dict.fromkeys(self.date[rivals])))
 
     def duration(self, claim, rows, start, end):
         """Length of the life or the status that begins nearest to the start named."""
@@ -409,15 +392,15 @@ class _Case:
         spells = np.array(edges)
         spells = spells[:, ~np.isnan(spells).any(axis=0)]
         if not spells.size or not math.isfinite(start):
-            return 0, 0, "", ()
+            return Found()
         began, begun, ends, ended = spells[:, np.argmin(np.abs(spells[0] - start))]
         low, high = (ends - begun) / DAYS[claim.unit], (ended - began) / DAYS[claim.unit]
-        return low, high, _number(low, high, 1), ()
+        return Found(low, high, _number(low, high, 1))
 
     @staticmethod
     def dates_that_matter(claim, side, allowed, start, end):
         """Where an event not seen would change a first or last date."""
-        if side == MENDED[claim.measure]:
+        if side == MISSING_ROWS_MAKE[claim.measure]:
             return allowed
         return (start, allowed[1]) if claim.measure == "first" else (allowed[0], end)
 
@@ -458,3 +441,14 @@ class _Case:
                     span = f"{thin[0]}" if len(thin) == 1 else f"{thin[0]} to {thin[-1]}"
                     said.append(f"{forum} {level.replace('_', ' ')} {span}")
         return said
+
+
+MEASURES = {  # of the claims table to how it is taken from the rows; an amount is not
+    "count": _Case.count,
+    "rate": _Case.rate,
+    "ordinal": _Case.ordinal,
+    "gap": _Case.gap,
+    "first": _Case.first,
+    "last": _Case.last,
+    "duration": _Case.duration,
+}

@@ -8,12 +8,11 @@ from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tal
 from .dots import (
     aligned_rates,
     average_bands,
+    count_dots,
     interval_rows,
     promise_dots,
     rate_dots,
     ratio_rows,
-    share_dots,
-    share_key,
     waits,
 )
 from .lanes import actor_panel, descent, event_dots, gap_strips, lanes, year_cells
@@ -28,6 +27,7 @@ __all__ = [
     "average_bands",
     "colour_key",
     "contrast",
+    "count_dots",
     "coverage_bars",
     "coverage_fill",
     "coverage_key",
@@ -51,8 +51,6 @@ __all__ = [
     "ratio_rows",
     "segment_rates",
     "settle",
-    "share_dots",
-    "share_key",
     "stacked_years",
     "status_areas",
     "survival_curve",

@@ -72,7 +72,7 @@ def stacked_years(ax, counts, colours, ceiling=None):
     return ax
 
 
-def tally_rows(ax, counts, colours, step=44):
+def tally_rows(ax, counts, colours, step=44, size=7):
     """
     Draw counts as stacked bars, one row each, and write them down beside it.
 
@@ -85,6 +85,8 @@ def tally_rows(ax, counts, colours, step=44):
         Column to colour.
     step : float
         Width of one column of numbers, in points.
+    size : float
+        Of the letters, in points.
 
     Returns
     -------
@@ -105,7 +107,7 @@ def tally_rows(ax, counts, colours, step=44):
             textcoords="offset points",
             ha="center",
             va="bottom",
-            fontsize=6.5,
+            fontsize=size,
             fontweight="bold",
             color=legible(colour),
         )
@@ -118,7 +120,7 @@ def tally_rows(ax, counts, colours, step=44):
                 textcoords="offset points",
                 ha="center",
                 va="center",
-                fontsize=6.5,
+                fontsize=size,
                 color=legible(colour),
             )
     ax.set_yticks(rows, counts.index)

@@ -39,91 +39,43 @@ def rate_dots(ax, table, colour=COUNCILS[1]):
     return ax
 
 
-def share_dots(ax, shares, colour, light=(), size=40):
+def count_dots(ax, dots, rows, colours, size=7.0):
     """
-    Draw shares as dots in a matrix; the area of a dot is its share.
+    Draw counts as dots in rows through time; the area of a dot is its count.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-    shares : pandas.DataFrame
-        Rows from top to bottom; columns are numbers, the places on the
-        horizontal axis. Zero and NaN are not drawn.
-    colour : str
-    light : collection
-        Columns to draw in a lighter tone, as those that rest on few cases.
+    dots : pandas.DataFrame
+        Name of the row as first column, then at least ``place`` (on the horizontal axis),
+        ``forum`` and ``sessions``.
+    rows : dict of str to str
+        Names of the rows, from top to bottom, to their labels.
+    colours : dict of str to str
+        Forum to colour; others are grey.
     size : float
-        Area of a share of one, in square points.
+        Area for a count of one, in square points.
 
     Returns
     -------
     matplotlib.axes.Axes
     """
-    values = shares.to_numpy(dtype=float)
-    rows, columns = np.nonzero(np.nan_to_num(values) > 0)
-    places = shares.columns.to_numpy(dtype=float)
-    pale = shares.columns.isin(list(light))[columns]
-    colours = np.where(pale, lighter(colour), colour)
-    ax.hlines(np.arange(len(shares)), places.min() - 0.5, places.max() + 0.5, color=FAINT, lw=0.35, zorder=0)
+    height = {name: row for row, name in enumerate(rows)}
+    dots = dots[dots.iloc[:, 0].isin(list(height))]
+    ax.hlines(range(len(rows)), 0, 1, transform=ax.get_yaxis_transform(), color=FAINT, lw=0.5, zorder=0)
     ax.scatter(
-        places[columns],
-        rows,
-        s=size * values[rows, columns],
-        c=colours,
-        edgecolors=colour,
-        linewidths=np.where(pale, 0.4, 0),
+        dots["place"],
+        dots.iloc[:, 0].map(height),
+        s=size * dots["sessions"],
+        c=dots["forum"].map(colours).astype(object).fillna(QUIET),
+        edgecolors=PAPER,
+        linewidths=0.4,
         zorder=2,
-        clip_on=False,
     )
-    ax.set_ylim(len(shares) - 0.4, -0.6)
+    ax.set_yticks(range(len(rows)), rows.values())
+    ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    return ax
-
-
-def share_key(ax, shares, colour, x=0.0, y=-0.08, step=0.12, size=40):
-    """
-    Name the sizes of the dots of `share_dots` in a line.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    shares : sequence of float
-        Shares to show.
-    colour : str
-    x, y : float
-        Where the line starts, in axes fractions.
-    step : float
-        Width of one entry.
-    size : float
-        As given to `share_dots`.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    for i, share in enumerate(shares):
-        place = x + i * step
-        ax.plot(
-            [place],
-            [y],
-            "o",
-            transform=ax.transAxes,
-            ms=np.sqrt(size * share),
-            mew=0,
-            color=colour,
-            clip_on=False,
-        )
-        ax.annotate(
-            f"{share:.0%}",
-            (place, y),
-            (2.5 + np.sqrt(size * share) / 2, 0),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            va="center",
-            fontsize=6,
-            annotation_clip=False,
-        )
     return ax
 
 

@@ -1,15 +1,15 @@
 """Agendas, on small tables with known answers."""
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.analysis import agenda_shifts, agendas, intervals
+from helpers.analysis import agenda_shifts, agendas
+from helpers.record.dates import decimal_year
 
 
 def table(rows, topics="abcdefgh"):
-    """Rows as words: each letter is a topic that the meeting names."""
+    """Rows as words: each letter is a topic that the session names."""
     cells = [[topic in row for topic in topics] for row in rows]
     return pd.DataFrame(np.array(cells, dtype=bool).reshape(len(rows), len(topics)), columns=list(topics))
 
@@ -29,25 +29,41 @@ def test_every_topic_of_the_vocabulary_has_a_name_of_its_own(record):
     assert set(agendas._NAMES) <= set(topics)
 
 
-def test_topics_per_year_have_zeros_and_leave_out_the_silent():
-    counts, meetings = agendas.topic_years(table(["a", "ab", "", "b"]), [2001, 2001, 2001, 2003], 2000, 2003)
-    assert counts["a"].tolist() == [0, 2, 0, 0] and counts["b"].tolist() == [0, 1, 0, 1]
-    assert meetings.to_dict() == {2000: 0, 2001: 2, 2002: 0, 2003: 1}
+def test_a_turn_and_a_change_of_forum_part_a_year():
+    days = pd.Series(pd.to_datetime(["2014-01-10", "2014-03-31", "2014-04-01", "2002-02-01", "2002-12-01"]))
+    parts = agendas.parts_of_years(days, pd.Series(["N", "N", "N", "P", "N"]), pd.Timestamp("2014-04-01"))
+    assert parts["after"].tolist() == [False, False, True, False, False]
+    assert parts["place"].iloc[0] == parts["place"].iloc[1] < 2014.2 < parts["place"].iloc[2]
+    assert parts["place"].iloc[3] < parts["place"].iloc[4]
+    found = agendas.topic_years(table(["a", "ab", "b", "a", ""]), parts)
+    assert found[found["topic"] == "a"]["sessions"].tolist() == [1, 2]
+    assert found[found["topic"] == "b"][["after", "sessions"]].to_numpy().tolist() == [[False, 1], [True, 1]]
 
 
-def test_careers_know_first_last_median_share_and_run():
-    rows = table(["a", "a", "b", "ab", "", "a", "c"])
-    found = agendas.careers(rows, [2001, 2002, 2003, 2005, 2006, 2007, 2008])
+def test_no_session_before_the_turn_is_drawn_after_it(record):
+    rows = record.sessions(list(record.councils))
+    parts = agendas.parts_of_years(rows["date_earliest"], rows["forum"], record.turn)
+    turn = decimal_year([record.turn])[0]
+    assert (parts.loc[~parts["after"], "place"] < turn).all() and (
+        parts.loc[parts["after"], "place"] >= turn
+    ).all()
+
+
+def test_careers_know_first_median_and_last_year():
+    found = agendas.careers(
+        table(["a", "a", "b", "ab", "", "a", "c"]), [2001, 2002, 2003, 2005, 2006, 2007, 2008]
+    )
     assert found.index.tolist() == ["a", "b", "c"]
-    assert found.loc["a", ["first", "median", "last", "meetings", "run"]].tolist() == [
-        2001,
-        2003.5,
-        2007,
-        4,
-        2,
-    ]
-    assert found.loc["a", "share"] == pytest.approx(4 / 6)
-    assert found.loc["b", "run"] == 2  # 2003 and 2005: no meeting of 2004 says anything
+    assert found.loc["a"].tolist() == [2001, 2003.5, 2007, 4]
+
+
+def test_each_period_gives_its_leading_topics_in_turn():
+    rows = table(["ab", "ab", "a", "c", "cd", "b"])
+    periods = ["early"] * 3 + ["late"] * 3
+    assert agendas.leading(rows, periods, 2) == ["a", "c"]
+    assert agendas.leading(rows, periods, 3) == ["a", "b", "c"]
+    assert agendas.leading(rows, periods) == ["a", "b", "c", "d"]
+    assert agendas.leading(table([""]), ["early"]) == []
 
 
 def test_the_effective_number_is_that_of_equal_topics():
@@ -57,18 +73,11 @@ def test_the_effective_number_is_that_of_equal_topics():
     assert np.isnan(agendas.effective([0, 0])) and np.isnan(agendas.effective([[0, 0], [1, 0]])[0])
 
 
-def test_breadth_of_meetings_that_are_all_alike_has_no_width():
-    found = agendas.breadth(table(["abc"] * 12 + [""]))
-    assert found["meetings"] == 12
-    assert (found["effective"], found["lower"], found["upper"]) == pytest.approx((3, 3, 3))
-
-
-def test_breadth_does_not_grow_with_the_number_of_meetings():
+def test_breadth_does_not_grow_with_the_number_of_sessions():
     few, many = (agendas.breadth(table(list("abcdefgh") * times), size=4) for times in (1, 20))
     assert few["effective"] == pytest.approx(4)  # each names another topic
-    assert 3 < many["effective"] < 4
     expected = sum(_expected(160, 20))
-    assert many["effective"] == pytest.approx(expected, abs=0.05)
+    assert 3 < many["effective"] < 4 and many["effective"] == pytest.approx(expected, abs=0.05)
 
 
 def _expected(balls, per_colour):
@@ -88,127 +97,84 @@ def _expected(balls, per_colour):
     return [chance * agendas.effective(pattern) for pattern, chance in patterns.items()]
 
 
-@pytest.mark.parametrize("meetings", [12, 30])
-def test_the_interval_of_breadth_covers_as_often_as_it_says(meetings):
+def test_the_interval_of_a_difference_covers_as_often_as_it_says():
     rng = np.random.default_rng(1)
-    pool = rng.random((50_000, 40)) < np.linspace(0.02, 0.3, 40)
-    truth = agendas.effective(pool[rng.integers(0, len(pool), (10_000, 6))].sum(axis=1)).mean()
-    found = [
-        agendas.breadth(pd.DataFrame(pool[rng.integers(0, len(pool), meetings)]), draws=500)
-        for _ in range(80)
+    wide, narrow = (rng.random((20_000, 30)) < np.linspace(0.02, top, 30) for top in (0.3, 0.15))
+    truth = [
+        agendas.effective(pool[rng.integers(0, len(pool), (10_000, 3))].sum(axis=1))
+        for pool in (wide, narrow)
     ]
-    hits = sum(each["lower"] <= truth <= each["upper"] for each in found)
+    truth = np.nanmean(truth[0]) - np.nanmean(truth[1])
+    hits = 0
+    for _ in range(80):
+        sides = [
+            agendas.breadth(pd.DataFrame(pool[rng.integers(0, len(pool), many)]), 3, draws=400)
+            for pool, many in ((wide, 25), (narrow[narrow.any(axis=1)], 14))
+        ]
+        found = agendas.difference(*sides)
+        hits += found["lower"] <= truth <= found["upper"]
     assert 70 <= hits <= 80
-    assert np.mean([each["effective"] for each in found]) == pytest.approx(truth, rel=0.03)
 
 
-def test_breadth_is_the_same_every_time_and_silent_below_two_handfuls():
+def test_breadth_is_the_same_every_time_and_silent_below_twice_its_size():
     rows = table(list("abcdefgh") * 3)
     assert agendas.breadth(rows) == agendas.breadth(rows) != agendas.breadth(rows, seed=1)
     few = agendas.breadth(rows[:11])
-    assert few["meetings"] == 11 and np.isnan(few["effective"]) and np.isnan(few["lower"])
+    assert few["sessions"] == 11 and np.isnan(few["effective"]) and np.isnan(few["error"])
+    assert np.isnan(agendas.difference(few, agendas.breadth(rows))["lower"])
+    same = agendas.breadth(table(["abc"] * 12))
+    assert agendas.difference(same, same) == pytest.approx({"difference": 0, "lower": 0, "upper": 0})
     with pytest.raises(ValueError, match="between 0 and 1"):
-        agendas.breadth(rows, confidence=95)
+        agendas.difference(same, same, confidence=95)
 
 
-def test_topics_per_meeting_pass_over_the_silent():
-    found = agendas.per_meeting(table(["a", "abc", "", "ab", "ab"]))
-    assert found["topics"] == 2 and found["lower"] < 2 < found["upper"]
-    assert found == agendas.per_meeting(table(["a", "abc", "", "ab", "ab"]))
-    for rows in (["a", "ab"], ["ab", "bc", "cd"]):
-        assert np.isnan(agendas.per_meeting(table(rows))["lower"])
-    assert np.isnan(agendas.per_meeting(table([""]))["topics"])
+def test_what_two_agendas_have_in_common_is_between_nothing_and_all():
+    assert agenda_shifts.in_common(table(["a", "ab"]), table(["b"])) == pytest.approx(1 / 3)
+    assert agenda_shifts.in_common(table(["a", "ab"]), table(["ab"])) == pytest.approx(1 / 3 + 1 / 2)
+    assert agenda_shifts.in_common(table(["ab"] * 9), table(["ab"])) == 1
+    assert agenda_shifts.in_common(table(["a"]), table(["b"])) == 0
+    assert np.isnan(agenda_shifts.in_common(table(["a"]), table([""])))
 
 
-@pytest.mark.parametrize(  # Newcombe (1998), table II, method 10
-    "cells, bounds",
-    [
-        ((56, 70, 48, 80), (0.0524, 0.3339)),
-        ((9, 10, 3, 10), (0.1705, 0.8090)),
-        ((10, 10, 0, 10), (0.6075, 1.0)),
-        ((6, 7, 2, 7), (0.0582, 0.8062)),
-        ((5, 56, 0, 29), (-0.0381, 0.1926)),
-    ],
-)
-def test_the_interval_of_a_difference_is_that_of_newcombe(cells, bounds):
-    assert intervals.newcombe(*cells) == pytest.approx(bounds, abs=6e-5)
+def test_a_profile_is_lowest_where_the_topics_change():
+    rows = table(["a", "", "a", "ab", "a", "c", "cd", "c", "c"])
+    days = pd.to_datetime([f"200{year}-01-01" for year in range(1, 10)])
+    found = agenda_shifts.profile(rows[::-1], days[::-1], 2)
+    assert found["day"].min() == days[3] and len(found) == 5  # the session that names nothing is passed over
+    assert found["common"].idxmin() == 4 and found["common"].min() == 0 and found.loc[4, "day"] == days[5]
+    assert agenda_shifts.profile(rows, days, 5).empty
+    with pytest.raises(ValueError, match="a session at least"):
+        agenda_shifts.profile(rows, days, 0)
 
 
-def test_a_share_of_nothing_has_no_difference():
-    with pytest.raises(ValueError, match="both shares need cases"):
-        intervals.newcombe(0, 0, 1, 2)
-    with pytest.raises(ValueError):
-        intervals.newcombe(3, 2, 1, 2)
+def test_a_date_is_set_beside_splits_that_are_not_near_it():
+    rows = table(["a"] * 10 + ["b"] * 10)
+    days = pd.date_range("2001-01-01", periods=20)
+    dates = pd.Series({"turn": days[10], "too late": days[19]})
+    found = agenda_shifts.against_others(rows, days, dates, 4)
+    assert found.loc["turn", ["before", "common", "as_low"]].tolist() == [10, 0, 0]
+    assert found.loc["turn", ["lowest", "highest", "dates"]].tolist() == [0.5, 1, 10]  # 4-8 and 12-16
+    assert np.isnan(found.loc["too late", "common"]) and np.isnan(found.loc["too late", "as_low"])
 
 
-def test_windows_are_half_open_on_both_sides():
-    days = pd.Series(
-        pd.to_datetime(["2005-08-18", "2005-08-19", "2008-08-18", "2008-08-19", "2011-08-18", "2011-08-19"])
-    )
-    before, after = agenda_shifts.windows(days, pd.Timestamp("2008-08-19"))
-    assert before.tolist() == [False, True, True, False, False, False]
-    assert after.tolist() == [False, False, False, True, True, False]
+def test_a_steady_drift_makes_no_date_unusual():
+    rng = np.random.default_rng(3)
+    middle = np.linspace(0, 40, 200)[:, None]
+    drifting = pd.DataFrame(rng.random((200, 41)) < np.exp(-((np.arange(41) - middle) ** 2) / 40))
+    days = pd.date_range("1997-01-01", periods=200, freq="MS")
+    found = agenda_shifts.against_others(drifting, days, pd.Series({"middle": days[100]}))
+    assert found.loc["middle", "as_low"] > 0.05
+    far = agenda_shifts.in_common(drifting[:40], drifting[-40:])
+    assert far < 0.05 < 0.5 < found.loc["middle", "common"]
 
 
-def test_changes_are_differences_of_shares_the_largest_first():
-    before, after = table(["a", "a", "ab", "b", ""]), table(["bc", "c"])
-    found = agenda_shifts.changes(before, after)
-    assert found.index.tolist() == ["c", "a", "b"]
-    assert found["change"].tolist() == [1.0, -0.75, 0.0]
-    assert found.loc["a", ["before", "after"]].tolist() == [0.75, 0.0]
-    assert found.loc["c", "p"] == pytest.approx(1 / 15) and (found["q"] >= found["p"]).all()
-    assert tuple(found.loc["c", ["lower", "upper"]]) == pytest.approx(intervals.newcombe(2, 2, 0, 4))
-    with pytest.raises(ValueError, match="each side needs a meeting"):
-        agenda_shifts.changes(before, table([""]))
-
-
-def test_the_two_mode_network_joins_forums_with_topics_alone():
-    graph = agenda_shifts.forum_graph(table(["a", "ab", "", "b"]), ["X", "X", "X", "Y"])
-    assert nx.is_bipartite(graph) and "c" not in graph
-    assert graph.nodes["X"]["meetings"] == 2 and graph.nodes["a"]["bipartite"] == 1
-    assert graph.edges["X", "a"] == {"weight": 2, "share": 1.0}
-    assert set(graph.edges) == {("X", "a"), ("X", "b"), ("Y", "b")}
-    with pytest.raises(ValueError, match="share a name: a"):
-        agenda_shifts.forum_graph(table(["a"]), ["a"])
-
-
-def test_what_two_forums_have_in_common_is_between_nothing_and_all():
-    rows = table(["a", "ab", "b", "ab", "c"])
-    graph = agenda_shifts.in_common(agenda_shifts.forum_graph(rows, ["X", "X", "Y", "Z", "W"]))
-    assert graph.edges["X", "Y"]["weight"] == pytest.approx(1 / 3)
-    assert graph.edges["X", "Z"]["weight"] == pytest.approx(1 / 3 + 1 / 2)
-    assert not graph.has_edge("X", "W")
-    same = agenda_shifts.in_common(agenda_shifts.forum_graph(table(["ab", "ab"]), ["X", "Y"]))
-    assert same.edges["X", "Y"]["weight"] == 1
-
-
-def test_topics_follow_the_order_of_their_forums():
-    graph = agenda_shifts.forum_graph(table(["c", "ac", "ab", "d"]), ["X", "Y", "Z", "W"])
-    shares = agenda_shifts.along(graph, ["X", "Y", "Z"])
-    assert shares.index.tolist() == ["c", "a", "b"] and shares.columns.tolist() == ["X", "Y", "Z"]
-    assert shares.loc["a"].tolist() == [0.0, 1.0, 1.0]
-    assert agenda_shifts.along(graph, ["Z", "Y", "X"]).index.tolist() == ["b", "a", "c"]
-
-
-def test_orders_of_diversity_weigh_rare_topics_less_and_less():
-    counts = [8, 1, 1]
-    assert agendas.effective(counts, order=0) == 3
-    assert agendas.effective(counts, order=2) == pytest.approx(100 / 66)
-    assert agendas.effective(counts, order=2) < agendas.effective(counts) < 3
-    assert all(agendas.effective([5, 5, 0], order=order) == pytest.approx(2) for order in (0, 1, 2))
-    with pytest.raises(ValueError, match="0, 1 or 2, not 3"):
-        agendas.effective(counts, order=3)
-
-
-def test_breadth_of_order_nought_is_the_rarefied_number_of_topics():
-    rows = table(["a"] * 6 + ["b"] * 6)  # a pair of meetings differs in 6 of 11 cases
-    assert agendas.breadth(rows, 2, draws=20000, order=0)["effective"] == pytest.approx(1 + 6 / 11, abs=0.02)
-
-
-def test_measures_of_forums_count_topics_and_bring_them_to_one_size():
-    rows = table(["ab"] * 10 + ["abc"] * 30)
-    where = ["X"] * 10 + ["Y"] * 30
-    found = agenda_shifts.forum_measures(agenda_shifts.forum_graph(rows, where), rows, where)
-    assert found[["meetings", "topics", "alone"]].to_numpy().tolist() == [[10, 2, 0], [30, 3, 1]]
-    assert found["centrality"].tolist() == pytest.approx([2 / 3, 1])
-    assert found["effective"].tolist() == pytest.approx([2, 3])
+def test_changes_are_counted_in_sessions_the_largest_first():
+    rows = table(["ab", "ab", "", "b", "bc", "c"])
+    days = pd.date_range("2003-01-01", periods=6)
+    found = agenda_shifts.changes(rows, days, days[3], 2)
+    assert found.to_dict("index") == {
+        "a": {"before": 2, "after": 0},
+        "b": {"before": 2, "after": 2},
+        "c": {"before": 0, "after": 1},
+    }
+    assert found.index[0] == "a" and found.index[-1] == "b"

@@ -397,17 +397,20 @@ def test_a_tally_draws_and_writes_every_count():
     assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
 
 
-def test_dots_of_shares_have_areas_in_proportion_and_few_cases_lighter(single):
+def test_dots_of_counts_have_areas_in_proportion(single):
     _, ax = single
-    shares = pd.DataFrame({2001: [0.5, 0.0], 2002: [float("nan"), 1.0]}, index=["a", "b"])
-    drawing.share_dots(ax, shares, "#0072B2", light=[2002], size=10)
-    dots = ax.collections[-1]
-    assert dots.get_offsets().tolist() == [[2001, 0], [2002, 1]] and dots.get_sizes().tolist() == [5, 10]
-    dark, pale = dots.get_facecolors()
-    assert (pale[:3] > dark[:3]).any() and drawing.lighter("#0072B2", 0) == "#0072b2"
-    drawing.share_key(ax, [0.25, 1.0], "#0072B2", size=16)
-    assert [line.get_markersize() for line in ax.lines] == [2, 4]
-    assert [text.get_text() for text in ax.texts] == ["25%", "100%"]
+    dots = pd.DataFrame(
+        {
+            "topic": ["b", "a", "q"],
+            "place": [2001.5, 2002.5, 2003.5],
+            "forum": ["P", None, "P"],
+            "sessions": [1, 4, 9],
+        }
+    )
+    drawing.count_dots(ax, dots, {"a": "first", "b": "second"}, {"P": "#0072B2"}, size=2)
+    marks = ax.collections[-1]
+    assert marks.get_offsets().tolist() == [[2001.5, 1], [2002.5, 0]] and marks.get_sizes().tolist() == [2, 8]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["first", "second"]
 
 
 def test_rows_of_intervals_carry_their_texts(single):

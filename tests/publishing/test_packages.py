@@ -186,7 +186,7 @@ def test_lineage_usage_and_exchange_run(each, tmp_path):
 def test_agendas_and_claims_run(each):
     rows = counts.select(each.meetings, forums=each.councils)
     table = agendas.agenda(rows, list(each.vocabulary("events", "topics")))
-    assert len(table) and agenda_shifts.in_common(agenda_shifts.forum_graph(table, rows["forum"])) is not None
+    assert len(table) and len(agenda_shifts.profile(table, rows["date_earliest"], 1))
     verdicts = claims.evaluate(each)
     assert len(verdicts) == len(each.claims) and verdicts["verdict"].notna().all()
 
