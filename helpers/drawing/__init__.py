@@ -1,9 +1,9 @@
 """How figures look: style, marks, legibility, publishing, and the explorers.
 
-Functions that draw take an Axes first, draw on it, and return it.
+A function that draws takes an Axes first (``ax``), draws on it, and returns it.
 """
 
-from .axes import colour_key, direct_lines, lighter, moments, phase_bands, turning_points, year_axis
+from .axes import colour_key, direct_lines, lighter, moments, phase_bands, year_axis
 from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tally_rows, tone_bars
 from .dots import (
     aligned_rates,
@@ -16,7 +16,7 @@ from .dots import (
     share_key,
     waits,
 )
-from .lanes import actor_panel, descent, event_dots, gap_strips, lanes, year_cells
+from .lanes import actor_panel, bracket, descent, event_dots, gap_strips, lanes, year_cells
 from .legibility import contrast, faults, legible
 from .lines import range_band, range_steps, segment_rates, status_areas, survival_curve
 from .published import publish, settle, svg
@@ -26,6 +26,7 @@ __all__ = [
     "actor_panel",
     "aligned_rates",
     "average_bands",
+    "bracket",
     "colour_key",
     "contrast",
     "coverage_bars",
@@ -59,7 +60,6 @@ __all__ = [
     "svg",
     "tally_rows",
     "tone_bars",
-    "turning_points",
     "waits",
     "year_axis",
     "year_cells",

@@ -86,7 +86,7 @@ def phase_bands(ax, spans, names=False):
     return ax
 
 
-def colour_key(ax, colours, x=0.0, y=1.0, step=0.12):
+def colour_key(ax, colours, x=0.0, y=1.0, step=None, size=7):
     """
     Name colours in a line of words, each behind its square.
 
@@ -97,35 +97,26 @@ def colour_key(ax, colours, x=0.0, y=1.0, step=0.12):
         Name to colour.
     x, y : float
         Where the line starts, in axes fractions.
-    step : float
-        Width of one entry.
+    step : float, optional
+        Width of one entry, in axes fractions; by default entries follow each other closely.
+    size : float
+        Of the words, in points.
 
     Returns
     -------
     matplotlib.axes.Axes
     """
+    style = {"textcoords": "offset points", "va": "bottom", "annotation_clip": False}
+    word = None
     for i, (name, colour) in enumerate(colours.items()):
-        mark = ax.annotate(
-            "■ ",
-            (x + i * step, y),
-            xycoords="axes fraction",
-            ha="right",
-            va="bottom",
-            fontsize=7,
-            color=colour,
-            annotation_clip=False,
-        )
+        if word is None or step is not None:
+            place, coords, gap = (x + i * (step or 0), y), "axes fraction", 0
+        else:
+            place, coords, gap = (1, 0), word, size
+        mark = ax.annotate("■", place, (gap, 0), xycoords=coords, fontsize=size, color=colour, **style)
         if colour in EDGES:
             mark.set_path_effects([withStroke(linewidth=1.2, foreground=EDGES[colour])])
-        ax.annotate(
-            name,
-            (x + i * step, y),
-            xycoords="axes fraction",
-            ha="left",
-            va="bottom",
-            fontsize=6,
-            annotation_clip=False,
-        )
+        word = ax.annotate(name, (1, 0), (size / 3, 0), xycoords=mark, fontsize=size, **style)
     return ax
 
 
@@ -159,41 +150,7 @@ def lighter(colour, amount=0.62):
     return "#" + "".join(f"{round(part + (255 - part) * amount):02x}" for part in parts)
 
 
-def turning_points(ax, days, names=()):
-    """
-    Mark days by thin lines, named above the axes.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        With decimal years on the horizontal axis.
-    days : sequence of day
-    names : sequence of str
-        One for each day, or none.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    places = decimal_year(days)
-    for place in places:
-        ax.axvline(place, color="#a8a8a8", lw=0.6, zorder=0)
-    for place, name in zip(places, names):
-        ax.annotate(
-            name,
-            (place, 1),
-            (0, 2),
-            xycoords=("data", "axes fraction"),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontsize=6,
-            color=QUIET,
-        )
-    return ax
-
-
-def moments(ax, days, names=()):
+def moments(ax, days, names=(), size=7, slant=28):
     """
     Mark days by dotted lines.
 
@@ -203,7 +160,11 @@ def moments(ax, days, names=()):
         With decimal years on the horizontal axis.
     days : sequence of pandas.Timestamp
     names : sequence of str, optional
-        Written above the axes, slanted.
+        Written above the axes.
+    size : float
+        Of the names, in points.
+    slant : float
+        Of the names, in degrees.
 
     Returns
     -------
@@ -213,18 +174,18 @@ def moments(ax, days, names=()):
     for place in places:
         ax.axvline(place, color=QUIET, lw=0.8, ls=":", zorder=4)
     for i, (place, name) in enumerate(zip(places, names)):
-        near = 9 if i and place - places[i - 1] < 1 else 0  # points to the right, clear of the name before
+        near = size + 3 if i and place - places[i - 1] < 1 else 0  # points, clear of the name before
         ax.annotate(
             name,
             (place, 1),
             (near, 3),
             xycoords=("data", "axes fraction"),
             textcoords="offset points",
-            rotation=28,
+            rotation=slant,
             rotation_mode="anchor",
             ha="left",
             va="bottom",
-            fontsize=6,
+            fontsize=size,
             color=QUIET,
         )
     return ax
