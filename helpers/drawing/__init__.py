@@ -3,7 +3,7 @@
 A function that draws takes an Axes first (``ax``), draws on it, and returns it.
 """
 
-from .axes import colour_key, direct_lines, lighter, moments, phase_bands, year_axis
+from .axes import bracket, colour_key, lighter, moments, phase_bands, year_axis
 from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tally_rows, tone_bars
 from .dots import (
     aligned_rates,
@@ -16,9 +16,9 @@ from .dots import (
     share_key,
     waits,
 )
-from .lanes import actor_panel, bracket, descent, event_dots, gap_strips, lanes, year_cells
+from .lanes import actor_panel, descent, event_dots, gap_strips, lanes, year_cells
 from .legibility import contrast, faults, legible
-from .lines import range_band, range_steps, segment_rates, status_areas, survival_curve
+from .lines import range_band, range_steps, segment_rates, survival_curve
 from .published import publish, settle, svg
 from .style import figure
 
@@ -33,7 +33,6 @@ __all__ = [
     "coverage_fill",
     "coverage_key",
     "descent",
-    "direct_lines",
     "event_dots",
     "faults",
     "figure",
@@ -55,7 +54,6 @@ __all__ = [
     "share_dots",
     "share_key",
     "stacked_years",
-    "status_areas",
     "survival_curve",
     "svg",
     "tally_rows",

@@ -4,8 +4,7 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 
 from ..record.dates import decimal_year
-from .legibility import legible
-from .style import EDGES, QUIET
+from .style import EDGES, INK, QUIET
 
 SOFT = 0.8  # opacity of intervals behind their dots: still a contrast of 3 on paper
 
@@ -191,51 +190,37 @@ def moments(ax, days, names=(), size=7, slant=28):
     return ax
 
 
-def direct_lines(ax, lines, colours, gap=7.0, words=None):
+def bracket(ax, rows, text, size=8):
     """
-    Draw lines and name each at its right end, pushed apart where names would touch.
+    Join rows to the right of the axes, and say what they have in common.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-        With its limits set.
-    lines : pandas.DataFrame
-        Places on the horizontal axis as index, one column for each line.
-    colours : dict of str to str
-        Column to colour; a line of full weight is drawn for the first, thin ones for the rest.
-    gap : float
-        Least distance of two names, in percent of the height of the axes.
-    words : dict of str to str, optional
-        Column to its name; by default the column itself.
+    rows : sequence of float
+        Places on the vertical axis; the bracket goes from the least to the largest.
+    text : str
+    size : float
+        Of the text, in points.
 
     Returns
     -------
     matplotlib.axes.Axes
     """
-    low, high = ax.get_ylim()
-    ends = lines.iloc[-1].sort_values(kind="stable")
-    place, places = -np.inf, {}
-    for name, value in ends.items():
-        place = max((value - low) / (high - low), place + gap / 100)
-        places[name] = place
-    for i, name in enumerate(lines):
-        ax.plot(
-            lines.index,
-            lines[name],
-            color=colours[name],
-            lw=1.6 if i == 0 else 0.8,
-            zorder=3 if i == 0 else 2,
-        )
-        ax.annotate(
-            (words or {}).get(name, name),
-            (1, places[name]),
-            (3, 0),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            va="center",
-            fontsize=6,
-            color=legible(colours[name]),
-            fontweight="bold" if i == 0 else "normal",
-            annotation_clip=False,
-        )
+    low, high = min(rows) - 0.3, max(rows) + 0.3
+    sides = ax.get_yaxis_transform()
+    ax.plot(
+        [1.01, 1.02, 1.02, 1.01], [low, low, high, high], color=INK, lw=0.8, transform=sides, clip_on=False
+    )
+    ax.annotate(
+        text,
+        (1.02, (low + high) / 2),
+        (4, 0),
+        xycoords=sides,
+        textcoords="offset points",
+        rotation=90,
+        va="center",
+        fontsize=size,
+        annotation_clip=False,
+    )
     return ax

@@ -64,40 +64,6 @@ def lanes(ax, spells, labels, groups, size=8):
     return ax
 
 
-def bracket(ax, rows, text, size=8):
-    """
-    Join rows to the right of the axes, and say what they have in common.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    rows : sequence of float
-        Places on the vertical axis; the bracket goes from the least to the largest.
-    text : str
-    size : float
-        Of the text, in points.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    low, high = min(rows) - 0.3, max(rows) + 0.3
-    sides = ax.get_yaxis_transform()
-    ax.plot([1.01, 1.02, 1.02, 1.01], [low, low, high, high], color=INK, lw=0.8, transform=sides, clip_on=False)
-    ax.annotate(
-        text,
-        (1.02, (low + high) / 2),
-        (4, 0),
-        xycoords=sides,
-        textcoords="offset points",
-        rotation=90,
-        va="center",
-        fontsize=size,
-        annotation_clip=False,
-    )
-    return ax
-
-
 def actor_panel(ax, cells, levels, slots, counted=()):
     """
     Draw which channels join the actors of the two sides on a day.
