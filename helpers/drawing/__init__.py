@@ -1,6 +1,6 @@
 """How figures look: style, marks, legibility, publishing, and the explorers.
 
-A function that draws takes an Axes first (``ax``), draws on it, and returns it.
+A function that draws takes the Axes to draw on as ``ax``, first, and returns it.
 """
 
 from .axes import bracket, colour_key, lighter, moments, phase_bands, year_axis

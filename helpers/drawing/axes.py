@@ -15,15 +15,10 @@ def year_axis(ax, first, last, step=5):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     first, last : float
         Limits in years.
     step : int
         Years between two labels.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     ax.set_xlim(first, last)
     ax.set_xticks(range(-(-int(first) // step) * step, int(last) + 1, step))
@@ -38,17 +33,13 @@ def phase_bands(ax, spans, names=False):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax : Axes
         With decimal years on the horizontal axis, its limits set.
     spans : pandas.DataFrame
         As `helpers.analysis.counts.phase_spans` gives it.
     names : bool
         Whether to write the names above the axes, slanted from the middles of the
         phases, or from so much before that they end within the axes and apart.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     from matplotlib.textpath import TextPath
 
@@ -91,7 +82,6 @@ def colour_key(ax, colours, x=0.0, y=1.0, step=None, size=7):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     colours : dict of str to str
         Name to colour.
     x, y : float
@@ -100,10 +90,6 @@ def colour_key(ax, colours, x=0.0, y=1.0, step=None, size=7):
         Width of one entry, in axes fractions; by default entries follow each other closely.
     size : float
         Of the words, in points.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     style = {"textcoords": "offset points", "va": "bottom", "annotation_clip": False}
     word = None
@@ -155,7 +141,7 @@ def moments(ax, days, names=(), size=7, slant=28):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax : Axes
         With decimal years on the horizontal axis.
     days : sequence of pandas.Timestamp
     names : sequence of str, optional
@@ -164,10 +150,6 @@ def moments(ax, days, names=(), size=7, slant=28):
         Of the names, in points.
     slant : float
         Of the names, in degrees.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     places = decimal_year(days)
     for place in places:
@@ -196,16 +178,11 @@ def bracket(ax, rows, text, size=8):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     rows : sequence of float
         Places on the vertical axis; the bracket goes from the least to the largest.
     text : str
     size : float
         Of the text, in points.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     low, high = min(rows) - 0.3, max(rows) + 0.3
     sides = ax.get_yaxis_transform()

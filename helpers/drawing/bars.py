@@ -13,16 +13,11 @@ def tone_bars(ax, counts, size=8):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     counts : pandas.DataFrame
         As `helpers.analysis.cooperation_and_conflict.by_tone` gives it; years that are not
         whole are pale.
     size : float
         Of the words, in points.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     middle = counts.index + 0.5
     for tone, sign in (("cooperative", 1), ("conflictual", -1)):

@@ -14,7 +14,6 @@ def lanes(ax, spells, labels, groups, size=8):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     spells : pandas.DataFrame
         As `helpers.analysis.status.spells` gives it.
     labels : pandas.Series
@@ -23,10 +22,6 @@ def lanes(ax, spells, labels, groups, size=8):
         institution_id to the heading of its group; lanes of a group stand together.
     size : float
         Of the texts, in points.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     row, rows, headed = 0.0, {}, None
     for node, group in groups.reindex(labels.index).items():
