@@ -31,9 +31,11 @@ __all__ = [
 ]
 
 _LAZY = {  # imported when first used: matplotlib costs more than all tables
+    "drawing": ("drawing", None),
     "figure": ("drawing.style", "figure"),
     "finding": ("publishing.prose_numbers", "finding"),
     "findings": ("publishing.prose_numbers", "findings"),
+    "machine": ("machine", None),
     "numbers": ("publishing.prose_numbers", "numbers"),
     "publish": ("drawing.published", "publish"),
     "style": ("drawing.style", None),

@@ -9,7 +9,7 @@ STATUSES = ("active", "presumed", "limited", "suspended", "dormant", "undated")
 BOUNDS = ("earliest", "latest")
 OPEN = {"active": "known open", "limited": "known open", "presumed": "possibly open"}
 OPENNESS = ("known open", "possibly open", "not open")
-FATES = ("known open", "possibly open", "suspended or dormant", "ended", "begun later", "not open then")
+FATES = ("suspended or dormant", "ended", "known open", "possibly open", "begun later", "not open then")
 
 
 def openness(statuses):

@@ -1,9 +1,9 @@
 """How figures look: style, marks, legibility, publishing, and the explorers.
 
-Functions that draw take an Axes first, draw on it, and return it.
+A function that draws takes the Axes to draw on as ``ax``, first, and returns it.
 """
 
-from .axes import colour_key, direct_lines, lighter, moments, phase_bands, turning_points, year_axis
+from .axes import bracket, colour_key, lighter, moments, phase_bands, year_axis
 from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tally_rows, tone_bars
 from .dots import (
     aligned_rates,
@@ -17,7 +17,7 @@ from .dots import (
 )
 from .lanes import actor_panel, descent, event_dots, gap_strips, lanes, year_cells
 from .legibility import contrast, faults, legible
-from .lines import range_band, range_steps, segment_rates, status_areas, survival_curve
+from .lines import range_band, range_steps, segment_rates, survival_curve
 from .published import publish, settle, svg
 from .style import figure
 
@@ -25,6 +25,7 @@ __all__ = [
     "actor_panel",
     "aligned_rates",
     "average_bands",
+    "bracket",
     "colour_key",
     "contrast",
     "count_dots",
@@ -32,7 +33,6 @@ __all__ = [
     "coverage_fill",
     "coverage_key",
     "descent",
-    "direct_lines",
     "event_dots",
     "faults",
     "figure",
@@ -52,12 +52,10 @@ __all__ = [
     "segment_rates",
     "settle",
     "stacked_years",
-    "status_areas",
     "survival_curve",
     "svg",
     "tally_rows",
     "tone_bars",
-    "turning_points",
     "waits",
     "year_axis",
     "year_cells",

@@ -4,8 +4,7 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 
 from ..record.dates import decimal_year
-from .legibility import legible
-from .style import EDGES, QUIET
+from .style import EDGES, INK, QUIET
 
 SOFT = 0.8  # opacity of intervals behind their dots: still a contrast of 3 on paper
 
@@ -16,15 +15,10 @@ def year_axis(ax, first, last, step=5):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     first, last : float
         Limits in years.
     step : int
         Years between two labels.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     ax.set_xlim(first, last)
     ax.set_xticks(range(-(-int(first) // step) * step, int(last) + 1, step))
@@ -39,17 +33,13 @@ def phase_bands(ax, spans, names=False):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax : Axes
         With decimal years on the horizontal axis, its limits set.
     spans : pandas.DataFrame
         As `helpers.analysis.counts.phase_spans` gives it.
     names : bool
         Whether to write the names above the axes, slanted from the middles of the
         phases, or from so much before that they end within the axes and apart.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     from matplotlib.textpath import TextPath
 
@@ -86,46 +76,32 @@ def phase_bands(ax, spans, names=False):
     return ax
 
 
-def colour_key(ax, colours, x=0.0, y=1.0, step=0.12):
+def colour_key(ax, colours, x=0.0, y=1.0, step=None, size=7):
     """
     Name colours in a line of words, each behind its square.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     colours : dict of str to str
         Name to colour.
     x, y : float
         Where the line starts, in axes fractions.
-    step : float
-        Width of one entry.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
+    step : float, optional
+        Width of one entry, in axes fractions; by default entries follow each other closely.
+    size : float
+        Of the words, in points.
     """
+    style = {"textcoords": "offset points", "va": "bottom", "annotation_clip": False}
+    word = None
     for i, (name, colour) in enumerate(colours.items()):
-        mark = ax.annotate(
-            "■ ",
-            (x + i * step, y),
-            xycoords="axes fraction",
-            ha="right",
-            va="bottom",
-            fontsize=7,
-            color=colour,
-            annotation_clip=False,
-        )
+        if word is None or step is not None:
+            place, coords, gap = (x + i * (step or 0), y), "axes fraction", 0
+        else:
+            place, coords, gap = (1, 0), word, size
+        mark = ax.annotate("■", place, (gap, 0), xycoords=coords, fontsize=size, color=colour, **style)
         if colour in EDGES:
             mark.set_path_effects([withStroke(linewidth=1.2, foreground=EDGES[colour])])
-        ax.annotate(
-            name,
-            (x + i * step, y),
-            xycoords="axes fraction",
-            ha="left",
-            va="bottom",
-            fontsize=6,
-            annotation_clip=False,
-        )
+        word = ax.annotate(name, (1, 0), (size / 3, 0), xycoords=mark, fontsize=size, **style)
     return ax
 
 
@@ -159,122 +135,69 @@ def lighter(colour, amount=0.62):
     return "#" + "".join(f"{round(part + (255 - part) * amount):02x}" for part in parts)
 
 
-def turning_points(ax, days, names=()):
-    """
-    Mark days by thin lines, named above the axes.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        With decimal years on the horizontal axis.
-    days : sequence of day
-    names : sequence of str
-        One for each day, or none.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    places = decimal_year(days)
-    for place in places:
-        ax.axvline(place, color="#a8a8a8", lw=0.6, zorder=0)
-    for place, name in zip(places, names):
-        ax.annotate(
-            name,
-            (place, 1),
-            (0, 2),
-            xycoords=("data", "axes fraction"),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontsize=6,
-            color=QUIET,
-        )
-    return ax
-
-
-def moments(ax, days, names=()):
+def moments(ax, days, names=(), size=7, slant=28):
     """
     Mark days by dotted lines.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax : Axes
         With decimal years on the horizontal axis.
     days : sequence of pandas.Timestamp
     names : sequence of str, optional
-        Written above the axes, slanted.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
+        Written above the axes.
+    size : float
+        Of the names, in points.
+    slant : float
+        Of the names, in degrees.
     """
     places = decimal_year(days)
     for place in places:
         ax.axvline(place, color=QUIET, lw=0.8, ls=":", zorder=4)
     for i, (place, name) in enumerate(zip(places, names)):
-        near = 9 if i and place - places[i - 1] < 1 else 0  # points to the right, clear of the name before
+        near = size + 3 if i and place - places[i - 1] < 1 else 0  # points, clear of the name before
         ax.annotate(
             name,
             (place, 1),
             (near, 3),
             xycoords=("data", "axes fraction"),
             textcoords="offset points",
-            rotation=28,
+            rotation=slant,
             rotation_mode="anchor",
             ha="left",
             va="bottom",
-            fontsize=6,
+            fontsize=size,
             color=QUIET,
         )
     return ax
 
 
-def direct_lines(ax, lines, colours, gap=7.0, words=None):
+def bracket(ax, rows, text, size=8):
     """
-    Draw lines and name each at its right end, pushed apart where names would touch.
+    Join rows to the right of the axes, and say what they have in common.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
-        With its limits set.
-    lines : pandas.DataFrame
-        Places on the horizontal axis as index, one column for each line.
-    colours : dict of str to str
-        Column to colour; a line of full weight is drawn for the first, thin ones for the rest.
-    gap : float
-        Least distance of two names, in percent of the height of the axes.
-    words : dict of str to str, optional
-        Column to its name; by default the column itself.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
+    rows : sequence of float
+        Places on the vertical axis; the bracket goes from the least to the largest.
+    text : str
+    size : float
+        Of the text, in points.
     """
-    low, high = ax.get_ylim()
-    ends = lines.iloc[-1].sort_values(kind="stable")
-    place, places = -np.inf, {}
-    for name, value in ends.items():
-        place = max((value - low) / (high - low), place + gap / 100)
-        places[name] = place
-    for i, name in enumerate(lines):
-        ax.plot(
-            lines.index,
-            lines[name],
-            color=colours[name],
-            lw=1.6 if i == 0 else 0.8,
-            zorder=3 if i == 0 else 2,
-        )
-        ax.annotate(
-            (words or {}).get(name, name),
-            (1, places[name]),
-            (3, 0),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            va="center",
-            fontsize=6,
-            color=legible(colours[name]),
-            fontweight="bold" if i == 0 else "normal",
-            annotation_clip=False,
-        )
+    low, high = min(rows) - 0.3, max(rows) + 0.3
+    sides = ax.get_yaxis_transform()
+    ax.plot(
+        [1.01, 1.02, 1.02, 1.01], [low, low, high, high], color=INK, lw=0.8, transform=sides, clip_on=False
+    )
+    ax.annotate(
+        text,
+        (1.02, (low + high) / 2),
+        (4, 0),
+        xycoords=sides,
+        textcoords="offset points",
+        rotation=90,
+        va="center",
+        fontsize=size,
+        annotation_clip=False,
+    )
     return ax

@@ -7,39 +7,38 @@ from .legibility import legible
 from .style import PAPER, QUIET, TONES
 
 
-def tone_bars(ax, counts):
+def tone_bars(ax, counts, size=8):
     """
-    Draw events per year: cooperative ones upwards, conflictual ones downwards.
+    Draw acts per year: cooperative ones upwards, conflictual ones downwards.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     counts : pandas.DataFrame
-        Years as index, at least the columns ``cooperative`` and ``conflictual``.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
+        As `helpers.analysis.cooperation_and_conflict.by_tone` gives it; years that are not
+        whole are pale.
+    size : float
+        Of the words, in points.
     """
     middle = counts.index + 0.5
-    ax.bar(middle, counts["cooperative"], 0.8, color=TONES["cooperative"])
-    ax.bar(middle, -counts["conflictual"], 0.8, color=TONES["conflictual"])
+    for tone, sign in (("cooperative", 1), ("conflictual", -1)):
+        fill = [TONES[tone] if whole else lighter(TONES[tone]) for whole in counts["whole"]]
+        ax.bar(middle, sign * counts[tone], 0.8, color=fill, edgecolor=TONES[tone], linewidth=0.5)
     ax.axhline(0, color=QUIET, lw=0.6)
     ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
-    ax.set_ylabel("events a year")
-    beside = counts["cooperative"].iloc[: -(-len(counts) // 4)].max()  # bars that the word would stand on
-    if beside > 0.85 * ax.get_ylim()[1]:
-        ax.set_ylim(top=1.25 * beside)
-    for tone, place, side in (("cooperative", 0.97, "top"), ("conflictual", 0.03, "bottom")):
+    early = counts.iloc[: -(-len(counts) // 3)]  # bars that the words would stand on
+    low, high = ax.get_ylim()
+    low, high = min(low, -1.25 * early["conflictual"].max()), max(high, 1.25 * early["cooperative"].max())
+    ax.set_ylim(low, high)
+    for tone, place, side in (("cooperative", high, "top"), ("conflictual", low, "bottom")):
         ax.text(
-            0.005,
+            0.01,
             place,
-            tone,
-            transform=ax.transAxes,
-            ha="left",
+            f"{tone} acts",
+            transform=ax.get_yaxis_transform(),
             va=side,
             color=TONES[tone],
             fontweight="bold",
+            fontsize=size,
         )
     return ax
 

@@ -8,30 +8,35 @@ from .legibility import legible
 from .style import EDGES, FAINT, INK, PAPER, QUIET, STATUSES
 
 
-def lanes(ax, spells, labels, groups):
+def lanes(ax, spells, labels, groups, size=8):
     """
-    Draw one lane per institution, coloured by how it stood.
+    Draw one lane for each institution, coloured by its status.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     spells : pandas.DataFrame
         As `helpers.analysis.status.spells` gives it.
     labels : pandas.Series
         institution_id to the text beside the lane, in the order of the lanes.
     groups : pandas.Series
-        institution_id to the name of its group; lanes of a group stand together.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
+        institution_id to the heading of its group; lanes of a group stand together.
+    size : float
+        Of the texts, in points.
     """
-    row, rows, heads = 0.0, {}, []
-    for i, (node, group) in enumerate(groups.reindex(labels.index).items()):
-        if not heads or heads[-1][0] != group:
-            row += 0.9 if heads else 0
-            heads.append((group, row))
-            row += 0.9
+    row, rows, headed = 0.0, {}, None
+    for node, group in groups.reindex(labels.index).items():
+        if group != headed:
+            row += 0.5 if rows else 0
+            ax.annotate(
+                group,
+                (0, row),
+                xycoords=("axes fraction", "data"),
+                va="center",
+                fontsize=size,
+                fontweight="bold",
+            )
+            headed = group
+            row += 1
         rows[node] = row
         row += 1
     shown = spells[spells["institution_id"].isin(rows)]
@@ -41,27 +46,14 @@ def lanes(ax, spells, labels, groups):
     ax.barh(
         place,
         end - start,
-        0.62,
+        0.66,
         left=start,
         color=colours,
         edgecolor=colours.map(lambda colour: EDGES.get(colour, colour)),
         linewidth=colours.isin(EDGES) * 0.6,
     )
-    ax.set_yticks(list(rows.values()), labels, fontsize=6)
+    ax.set_yticks(list(rows.values()), labels, fontsize=size)
     ax.tick_params(axis="y", length=0)
-    for group, top in heads:
-        ax.annotate(
-            group,
-            (0, top),
-            (-2, 0),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            ha="right",
-            va="center",
-            fontsize=6,
-            fontweight="bold",
-            color=QUIET,
-        )
     ax.set_ylim(row - 0.3, -0.7)
     ax.spines["left"].set_visible(False)
     return ax

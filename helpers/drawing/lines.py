@@ -4,7 +4,7 @@ import numpy as np
 
 from ..record.dates import decimal_year
 from .axes import _whole_numbers, lighter
-from .style import FAINT, INK, STATUSES
+from .style import FAINT, INK
 
 
 def _corners(table):
@@ -145,33 +145,4 @@ def segment_rates(ax, counts, segments, changes, colour):
         ax.plot([place], [height], "o", color=INK, ms=3.5, zorder=5)
     ax.yaxis.set_major_locator(_whole_numbers())
     ax.set_ylim(0, top + (len(changes) + 1) * step)
-    return ax
-
-
-def status_areas(ax, counts):
-    """
-    Draw how many institutions stood how as stacked areas.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    counts : pandas.DataFrame
-        As `helpers.analysis.status.counts_by_day` gives it.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        In the colours of `lanes`.
-    """
-    some = counts.loc[:, (counts > 0).any()]
-    if some.size:
-        ax.stackplot(
-            decimal_year(counts.index),
-            some.T.to_numpy(),
-            colors=[STATUSES[name] for name in some],
-            step="post",
-            linewidth=0,
-        )
-    ax.set_ylim(0, None)
-    ax.yaxis.set_major_locator(_whole_numbers())
     return ax

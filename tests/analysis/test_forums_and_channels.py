@@ -340,6 +340,6 @@ def test_the_actors_panel_and_the_ranges_are_drawn(record):
     corners = drawing._corners(table).reindex(table.index).bfill()  # steps reach back to the row before
     pd.testing.assert_frame_equal(corners.astype(int), table)
     drawing.range_band(below, table.assign(all=table.sum(axis=1)), "known", "all", "#0072B2")
-    drawing.turning_points(below, pd.DatetimeIndex(["2014-03-18"]), ["Crimea"])
+    drawing.moments(below, pd.DatetimeIndex(["2014-03-18"]), ["Crimea"])
     assert [text.get_text() for text in below.texts] == ["Crimea"]
     assert below.get_ylim()[1] >= table.sum(axis=1).max()

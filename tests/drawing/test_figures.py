@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 import helpers
 from helpers import drawing, paths, style
 from helpers.analysis import counts, network, status
-from helpers.commands import jobs
+from helpers.commands import figures
+from helpers.drawing import published
 from helpers.record import dates
 
 
@@ -55,7 +57,7 @@ def test_width_and_texts_are_checked(single):
 
 
 def test_long_titles_are_wrapped(single, monkeypatch):
-    monkeypatch.delenv(drawing.FOLDER, raising=False)
+    monkeypatch.delenv(published.FOLDER, raising=False)
     monkeypatch.setattr("IPython.display.display", lambda *args, **kwargs: None)
     fig, _ = single
     drawing.publish(fig, "one", title="word " * 30, caption="c", alt="a", source="s")
@@ -70,7 +72,7 @@ def test_publishing_writes_the_same_files_twice(tmp_path, monkeypatch):
     for name in ("first", "second"):
         folder = tmp_path / name
         folder.mkdir()
-        monkeypatch.setenv(drawing.FOLDER, str(folder))
+        monkeypatch.setenv(published.FOLDER, str(folder))
         fig, ax = style.figure("single", 1.0)
         ax.plot([0, 1])
         drawing.publish(
@@ -82,16 +84,16 @@ def test_publishing_writes_the_same_files_twice(tmp_path, monkeypatch):
             source="s",
             data=pd.DataFrame({"x": [0.1 + 0.2]}),
         )
-        files.append({path.name: path.read_bytes() for path in folder.iterdir()})
-    assert files[0] == files[1] and set(files[0]) == {f"line.{suffix}" for suffix in jobs.FILES}
+        files.append({path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()})
+    assert files[0] == files[1] and set(files[0]) == {f"line.{suffix}" for suffix in figures.FILES}
     assert shown[0]["image/svg+xml"].encode() == files[0]["line.svg"]
-    assert shown[0]["text/plain"] == "[line] a" and shown[1]["text/markdown"] == "at 4 %"
+    assert shown[0]["text/plain"] == "[line] a" and shown[1]["text/markdown"] == "at 4%"
     assert files[0]["line.csv"] == b"x\n0.3\n"
 
 
 def quiet(monkeypatch, folder=None):
     monkeypatch.setattr("IPython.display.display", lambda *args, **kwargs: None)
-    monkeypatch.setenv(drawing.FOLDER, str(folder or ""))
+    monkeypatch.setenv(published.FOLDER, str(folder or ""))
 
 
 def publish(fig, figure="line", **more):
@@ -142,10 +144,10 @@ def test_numbers_are_written_round_with_their_names_and_removed_with_their_reaso
 
 def test_only_the_figures_asked_for_are_written(single, tmp_path, monkeypatch):
     quiet(monkeypatch, tmp_path)
-    monkeypatch.setenv(drawing.ONLY, "one two")
+    monkeypatch.setenv(published.ONLY, "one two")
     for name in ("one", "other"):
         publish(single[0], name)
-    assert {path.stem for path in tmp_path.iterdir()} == {"one"}
+    assert {path.stem for path in tmp_path.iterdir() if path.is_file()} == {"one"}
 
 
 @pytest.mark.parametrize(
@@ -205,17 +207,19 @@ def test_a_drawing_that_changed_is_written_in_every_format_and_one_that_did_not_
     tmp_path, monkeypatch
 ):
     monkeypatch.setattr("IPython.display.display", lambda *args, **kwargs: None)
-    monkeypatch.setenv(drawing.FOLDER, str(tmp_path))
+    monkeypatch.setenv(published.FOLDER, str(tmp_path))
 
     def draw(height):
         fig, ax = style.figure("single", 1.0)
         ax.plot([0, height])
         drawing.publish(fig, "line", title="t", caption="c", alt="a", source="s")
-        return {path.suffix: path.read_bytes() for path in tmp_path.iterdir()}
+        return {path.suffix: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
 
-    first = draw(1)
-    (tmp_path / "line.png").write_bytes(b"kept")
-    assert draw(1)[".png"] == b"kept"
+    first, png = draw(1), tmp_path / "line.png"
+    drawn = png.stat().st_mtime_ns
+    assert draw(1) == first and png.stat().st_mtime_ns == drawn
+    png.write_bytes(b"spoiled")
+    assert draw(1) == first
     second = draw(2)
     assert all(second[suffix] != first[suffix] for suffix in (".svg", ".png", ".pdf"))
     (tmp_path / "line.pdf").unlink()
@@ -227,21 +231,38 @@ def test_decimal_years_know_leap_years():
     assert dates.decimal_year(days).round(3).tolist() == [2001.0, 2003.997, 2004.997]
 
 
-def test_tone_bars_point_up_and_down(single):
+def test_tone_bars_point_up_and_down_and_are_pale_in_part_of_a_year(single):
     _, ax = single
-    counts = pd.DataFrame({"cooperative": [3, 0], "conflictual": [0, 2]}, index=[2001, 2002])
+    counts = pd.DataFrame(
+        {"cooperative": [3, 0, 1], "conflictual": [0, 2, 0], "whole": [True, True, False]},
+        index=[2001, 2002, 2003],
+    )
     assert drawing.tone_bars(ax, counts) is ax
-    assert sorted(round(bar.get_height()) for bar in ax.patches) == [-2, 0, 0, 3]
+    assert sorted(round(bar.get_height()) for bar in ax.patches) == [-2, 0, 0, 0, 1, 3]
+    whole, part = ax.patches[0], ax.patches[2]
+    assert to_hex(whole.get_facecolor()) == style.TONES["cooperative"].lower()
+    assert to_hex(part.get_facecolor()) == drawing.lighter(style.TONES["cooperative"])
 
 
-def test_bars_leave_room_for_the_word_beside_them(single):
+def test_bars_leave_room_for_the_words_beside_them(single):
     _, ax = single
-    counts = pd.DataFrame({"cooperative": [6, 1, 1, 1], "conflictual": 0}, index=range(2001, 2005))
+    counts = pd.DataFrame(
+        {"cooperative": [6, 1, 1, 1], "conflictual": 0, "whole": True}, index=range(2001, 2005)
+    )
     drawing.tone_bars(ax, counts)
     assert ax.get_ylim()[1] > 7
     other = style.figure("single", 1)[1]
     drawing.tone_bars(other, counts[::-1].set_axis(counts.index))
     assert other.get_ylim()[1] < 6.5
+
+
+def test_a_bracket_joins_rows_beside_the_axes(single):
+    fig, ax = single
+    ax.set_ylim(5, 0)
+    assert drawing.bracket(ax, [1, 2, 4], "three") is ax
+    assert ax.lines[0].get_ydata().tolist() == [0.7, 0.7, 4.3, 4.3] and min(ax.lines[0].get_xdata()) > 1
+    drawing.settle(fig)
+    assert drawing.faults(fig) == []
 
 
 def test_stacked_bars_hold_every_count(single):
@@ -540,29 +561,7 @@ def test_rates_between_change_points_are_per_period_and_moments_named_apart(sing
     assert ax.collections[1].get_segments()[0][0][1] == 2  # eight a year are two a quarter
     assert ax.get_lines()[0].get_xdata()[0] == 2000.5 - 0.5 / 366 * 2
     drawing.moments(ax, days[:2], ["one", "two"])
-    assert [text.xyann[0] for text in ax.texts] == [0, 9]
-
-
-def test_names_of_lines_are_pushed_apart_and_in_order(single):
-    _, ax = single
-    lines = pd.DataFrame({"a": [0, 10.0], "b": [0, 10.0], "c": [0, 90.0]}, index=[2000, 2001])
-    ax.set_ylim(0, 100)
-    drawing.direct_lines(ax, lines, dict.fromkeys("abc", style.INK), gap=8, words={"c": "see"})
-    assert [text.get_text() for text in ax.texts] == ["a", "b", "see"]
-    places = [text.xy[1] for text in ax.texts]
-    assert places == pytest.approx([0.1, 0.18, 0.9])
-
-
-def test_areas_by_status_are_as_high_as_all_institutions(single, record):
-    _, ax = single
-    days = pd.DatetimeIndex(["2000-01-01", "2010-01-01", "2020-01-01"])
-    counts = status.counts_by_day(status.spells(record), record.institutions["institution_id"], days)
-    drawing.status_areas(ax, counts)
-    top = max(path.vertices[:, 1].max() for area in ax.collections for path in area.get_paths())
-    assert top == counts.sum(axis=1).max()
-    drawn = len(ax.collections)
-    drawing.status_areas(ax, counts * 0)
-    assert len(ax.collections) == drawn
+    assert [text.xyann[0] for text in ax.texts] == [0, 10]
 
 
 def test_rows_of_ratios_end_in_arrows_at_the_edges_and_carry_their_counts(single):
