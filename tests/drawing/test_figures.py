@@ -461,43 +461,6 @@ def test_a_lower_bound_is_an_arrow_and_a_rate_an_interval(single):
     ]
 
 
-def test_aligned_rates_are_filled_where_the_list_is_complete(single):
-    _, ax = single
-    table = pd.DataFrame({"month": [-6, 0], "per_year": [4.0, 2.0], "lower": [1.0, 0.1], "upper": [9.0, 8.0]})
-    drawing.aligned_rates(ax, table, "#0072B2", [True, False])
-    dots = ax.collections[-1]
-    assert dots.get_offsets().tolist() == [[-3, 4], [3, 2]] and ax.get_xlim() == (-12, 12)
-    assert [style.matplotlib.colors.to_hex(face) for face in dots.get_facecolors()] == [
-        "#0072b2",
-        style.PAPER,
-    ]
-    drawing.average_bands(ax, [(-6, 0, 4, 2, 6), (0, 6, 2, 1, 3)], "#0072B2")
-    assert len(ax.collections) == 6
-    assert ax.collections[-1].get_segments()[0].tolist() == [[0, 2], [6, 2]]
-
-
-def test_waits_are_dots_rings_and_arrows(single):
-    _, ax = single
-    nan = float("nan")
-    table = pd.DataFrame(
-        {
-            "days": [22, 900, 1860],
-            "censored": [False, False, True],
-            "where": ["other contacts", "councils", "councils"],
-            "council": [160.0, 900.0, nan],
-            "half": [23.0, nan, 50.0],
-            "rare": [102.0, nan, 80.0],
-        }
-    )
-    drawing.waits(ax, table, style.CONTACTS, (8, 4200))
-    written = [text.get_text() for text in ax.texts if text.get_text()]
-    assert written == ["22 (160)", "900", "> 1,860"]
-    places = [(float(line.get_xdata()[0]), int(line.get_ydata()[0])) for line in ax.lines]
-    assert places == [(22, 0), (160, 0), (900, 1)]
-    assert [(bar.get_x(), bar.get_width()) for bar in ax.patches] == [(23, 79), (50, 30)]
-    assert sum(text.arrow_patch is not None for text in ax.texts) == 1
-
-
 def test_open_gaps_are_pale_and_long_ones_written_out(single):
     day = pd.Timestamp
     table = pd.DataFrame(
@@ -560,24 +523,3 @@ def test_areas_by_status_are_as_high_as_all_institutions(single, record):
     drawn = len(ax.collections)
     drawing.status_areas(ax, counts * 0)
     assert len(ax.collections) == drawn
-
-
-def test_rows_of_ratios_end_in_arrows_at_the_edges_and_carry_their_counts(single):
-    fig, ax = single
-    inf = float("inf")
-    table = pd.DataFrame(
-        {
-            "before": [4, 8, 0, 0],
-            "after": [2, 0, 3, 0],
-            "ratio": [0.5, 0, inf, float("nan")],
-            "lower": [0.2, 0, 2, 0],
-            "upper": [1.5, 0.6, inf, inf],
-        }
-    )
-    drawing.ratio_rows(ax, range(4), table, "#004B76", (0.1, 10))
-    assert [text.get_text() for text in ax.texts] == ["4 → 2", "8 → 0", "0 → 3", "0 → 0"]
-    marks = [
-        (line.get_marker(), *map(float, line.get_xdata())) for line in ax.lines if line.get_marker() != "None"
-    ]
-    assert marks == [("o", 0.5), ("<", 0.1), (">", 10.0)]
-    assert len(ax.collections) == 3  # no interval where there was nothing to compare
