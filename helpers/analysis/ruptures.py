@@ -200,8 +200,8 @@ def fates(record, day, within=365):
 
     Notes
     -----
-    A body is cut if it was known to be open on the eve and was limited, suspended, dormant or closed within
-    those days. It is back once it has the status of the eve again, or once a successor (by ``succeeded_by``,
+    A body is cut if it was known to be open on the eve and, by a row of ``status``, was limited, suspended,
+    dormant or closed within those days; one that only ended is not. It is back once it has the status of the eve again, or once a successor (by ``succeeded_by``,
     over any number of steps) is known to be open. What is only possibly open is not known. Dates
     known to the month or year stand for their last day.
 
@@ -214,8 +214,8 @@ def fates(record, day, within=365):
     """
     life = record.institutions.set_index("institution_id")
     life = life[life["kind"] != "document"]
-    shut = record.status[record.status["status"] == "closed"].set_index("institution_id")["start_latest"]
-    ended = life["ended_latest"].fillna(shut.groupby(level=0).min().reindex(life.index))
+    shut = record.status[record.status["status"] == "closed"].groupby("institution_id")["start_latest"].min()
+    ended = shut.reindex(life.index)
     before = _eve(record, day, ended.between(day, day + pd.Timedelta(days=within)))
     table = pd.DataFrame({"label": life["label"], "before": before})
     table = table[(openness(before) != "not open") | (before == "undated")]
