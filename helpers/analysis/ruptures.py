@@ -1,250 +1,185 @@
-"""What broke at each rupture and what came back: contacts, bodies, silences after it."""
+"""What was cut at each rupture, what came back, and how long it took until the two sides met again."""
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 
-from .before_and_after import YEAR, empty_share, span
-from .status import on_day, spells
+from ..record.model import RULES
+from .status import on_day, openness, spells
 
-OPEN = ("active", "limited")
 CUT = ("limited", "suspended", "dormant", "closed")
+FATES = ("not cut", "cut and back", "cut, not back", "not known")
 _RANK = {"active": 0, "limited": 1, "suspended": 2, "dormant": 2, "closed": 3}
 
 
-def contacts(record):
+def cases(record, rule="decision"):
     """
-    Meetings at which both sides were present, with the days on which they may have begun.
+    Give day zero of each rupture of the record.
 
     Parameters
     ----------
     record : helpers.Record
+    rule : {"decision", "first cut", "use of force"}
+        Which event opens a rupture.
 
     Returns
     -------
     pandas.DataFrame
-        Rows of ``record.meetings`` with ``date_earliest`` and
-        ``date_begins_latest`` (Timestamp), sorted by them. A meeting that lasted from
-        A to B begins on A. Sessions of many-sided forums that `allowed` marks as
-        held while one side's part was suspended are left out.
+        Name of the rupture as index, in order of time: ``event_id``, ``title`` and ``day``
+        (Timestamp, the first one that the date may mean).
+
+    Raises
+    ------
+    ValueError
+        If the rule is not one of the three.
+
+    Examples
+    --------
+    >>> import helpers
+    >>> cases(helpers.load())["day"].iloc[0]
+    Timestamp('1999-03-24 00:00:00')
+    """
+    if rule not in RULES:
+        raise ValueError(f"day zero is that of {', '.join(RULES)}, not of {rule!r}")
+    events = record.events.set_index("event_id")
+    days = {name: key[rule] for name, key in record.ruptures.items() if key[rule] in events.index}
+    rows = events.loc[list(days.values())]
+    table = pd.DataFrame(
+        {"event_id": rows.index, "title": rows["title"].to_numpy(), "day": rows["date_earliest"].to_numpy()},
+        index=pd.Index(list(days), name="rupture"),
+    )
+    return table.sort_values("day", kind="stable")
+
+
+def contacts(record, reported=False):
+    """
+    Meetings and calls of both sides that were held.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    reported : bool
+        Whether contacts that are only reported, and may be denied, go with them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of events, sorted by the days on which they may have begun. Sessions of
+        many-sided forums that ``allowed`` marks as held while one side stayed away are left out.
 
     Examples
     --------
     >>> import helpers
     >>> record = helpers.load()
-    >>> len(record.meetings) - len(contacts(record))
+    >>> len(record.sessions()) - len(contacts(record))
     2
     """
-    meetings = record.meetings
+    rows = record.sessions()
     allowed = record.tables.get("allowed")
     if allowed is not None:
         alone = allowed.loc[allowed["rule"] == "suspended", "event_id"]
-        away = meetings["event_id"].isin(alone) & ~meetings["forum"].isin(record.councils)
-        meetings = meetings[~away]
-    return meetings.sort_values(["date_earliest", "date_begins_latest"], kind="stable", ignore_index=True)
+        rows = rows[~(rows["event_id"].isin(alone) & ~rows["forum"].isin(record.councils))]
+    if reported:
+        rows = pd.concat([rows, record.events[record.events["type"] == "reported_contact"]])
+    return rows.sort_values(["date_earliest", "date_begins_latest"], kind="stable", ignore_index=True)
 
 
-def ruptures(record, days):
+def last_contacts(record):
     """
-    Day zero of each rupture, taken from rows of the tables.
+    Give the last contact that is documented, the last that is reported, and the last that is denied.
 
     Parameters
     ----------
     record : helpers.Record
-    days : dict of str to str
-        Name of the rupture to the event that opens it, in order of time.
 
     Returns
     -------
     pandas.DataFrame
-        Name as index: ``event_id``, ``title``, ``day`` (the first day that the
-        date may mean), ``until`` (day zero of the next rupture, or the day of
-        the record's version) and ``next`` (bool: a rupture follows).
-
-    Raises
-    ------
-    ValueError
-        If an event is not in the table, or the days do not ascend.
+        How it is known as index (``session of a council``, ``meeting or call``, ``reported``,
+        ``reported and denied``; those that occur): ``date``, ``title``, ``event_id`` and
+        ``days`` from its last possible day until the end of observation.
 
     Examples
     --------
     >>> import helpers
-    >>> table = ruptures(helpers.load(), {"1999": "EV-1999-03-24-suspension"})
-    >>> table.loc["1999", "day"]
-    Timestamp('1999-03-24 00:00:00')
+    >>> last_contacts(helpers.load()).loc["session of a council", "event_id"]
+    'NRC-2022-01-12-ambassadors'
     """
-    events = record.events.set_index("event_id")
-    missing = [key for key in days.values() if key not in events.index]
-    if missing:
-        raise ValueError(f"no such event: {', '.join(missing)}")
-    rows = events.loc[list(days.values())]
-    day = rows["date_earliest"].to_numpy()
-    if not (np.diff(day) > np.timedelta64(0, "D")).all():
-        raise ValueError("ruptures must come in the order of their days, no two on one day")
-    table = pd.DataFrame(
-        {"event_id": rows.index, "title": rows["title"].to_numpy(), "day": day},
-        index=pd.Index(list(days), name="rupture"),
-    )
-    following = table["day"].shift(-1)
-    table["until"] = following.fillna(record.observed_until)
-    table["next"] = following.notna()
-    return table
+    held = contacts(record)
+    told = record.events[record.events["type"] == "reported_contact"].sort_values("date_latest")
+    denied = told["denied_by"].map(len) > 0 if "denied_by" in told else pd.Series(False, told.index)
+    kinds = {
+        "session of a council": held[held["forum"].isin(record.councils)],
+        "meeting or call": held,
+        "reported": told[~denied],
+        "reported and denied": told[denied],
+    }
+    table = pd.DataFrame({kind: rows.iloc[-1] for kind, rows in kinds.items() if len(rows)}).T
+    table = table.reindex(columns=["date", "title", "event_id", "date_latest"])
+    last = pd.to_datetime(table.pop("date_latest"))
+    return table.assign(days=(record.observed_until - last).dt.days).rename_axis("contact")
 
 
-def usual_wait(days, start, end, shares=(0.5, 0.05)):
-    """
-    Waits that so many of those who begin on a day drawn at random exceed.
-
-    Parameters
-    ----------
-    days, start, end
-        As in `empty_share`.
-    shares : sequence of float
-        Between 0 and 1.
-
-    Returns
-    -------
-    list of float
-        Shortest whole number of days that no larger share of spans in the period
-        pass without an event; NaN where no event lies in the period.
-
-    Examples
-    --------
-    >>> days = pd.DatetimeIndex(["2001-02-10"])
-    >>> usual_wait(days, pd.Timestamp("2001-01-01"), pd.Timestamp("2001-04-11"))
-    [34.0, 58.0]
-    """
-    lengths = np.arange(1, (end - start).days + 1)
-    share = empty_share(days, start, end, lengths)
-    return [
-        float(lengths[np.argmax(share <= bound)]) if not np.isnan(share[0]) else float("nan")
-        for bound in shares
-    ]
-
-
-def chance_of_none(count, exposure, length):
-    """
-    Chance of no event in a span, given how many there were in another one.
-
-    Parameters
-    ----------
-    count : array_like of int
-        Events in the first span.
-    exposure, length : array_like of float
-        Lengths of the first and of the second span, in one unit.
-
-    Returns
-    -------
-    numpy.ndarray of float
-        Chance that all events of the two spans fall into the first one, if
-        events come independently at one rate.
-
-    Notes
-    -----
-    Given their sum, the counts of two Poisson spans are binomial: J. Przyborowski
-    and H. Wilenski (1940), "Homogeneity of results in testing samples from Poisson
-    series", Biometrika 31: 313-323.
-
-    Examples
-    --------
-    >>> round(float(chance_of_none(6, 3, 1)), 3)
-    0.178
-    """
-    exposure, length = np.asarray(exposure, dtype=float), np.asarray(length, dtype=float)
-    return (exposure / (exposure + length)) ** np.asarray(count, dtype=float)
-
-
-def first_contact(meetings, cases, groups, months=36, since=None):
+def first_contact(rows, cases, groups, until):
     """
     Days from each rupture to the first contact at each level.
 
     Parameters
     ----------
-    meetings : pandas.DataFrame
+    rows : pandas.DataFrame
         As `contacts` gives it, or some of its rows.
     cases : pandas.DataFrame
-        As `ruptures` gives it.
+        As `cases` gives it.
     groups : dict of str to list of str
         Name to levels; an empty list takes every level.
-    months : int
-        Calendar months before, with which the wait is compared.
-    since : pandas.Timestamp, optional
-        First day on which a meeting could be counted.
+    until : pandas.Timestamp
+        Last day of observation.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each rupture and group: ``days`` and ``latest`` (from day zero
-        to the first day, and to the last day, on which the first contact may
-        have begun; where there was none, days to the end of observation),
-        ``explicit`` (days to the first one that a page documents as held,
-        NaN if none), ``censored`` (bool: no contact before the next rupture or
-        the end of the record), ``event_id``, ``evidence``, ``before`` (contacts in
-        the months before), ``years_before``, ``half`` and ``rare`` (days that
-        half, and one in twenty, of the waits begun on random days of those months
-        exceeded; see `usual_wait`), ``share`` (see `empty_share`) and ``chance``
-        (see `chance_of_none`), both for a wait of that many ``days``.
+        One row for each rupture and group: ``days`` and ``latest`` (from day zero to the first and to the
+        last day on which the first contact may have begun; to the end of observation if there was none),
+        ``explicit`` (days to the first one that a source states as held, NaN if none), ``open``
+        (bool: none until then), ``event_id`` and ``evidence``.
 
     Notes
     -----
-    A contact on day zero itself is not counted as one after it. One whose month
-    is known and may lie on either side of day zero counts with the first day
-    that lies after it.
+    A contact on day zero is not one after it. One whose month is known and may lie on either side of
+    day zero counts with the first day that lies after it.
 
     Examples
     --------
     >>> import helpers
     >>> record = helpers.load()
-    >>> cases = ruptures(record, {"2014": "EV-2014-04-01-cooperation_suspended"})
-    >>> table = first_contact(contacts(record), cases, {"ambassadors": ["ambassadors"]})
-    >>> int(table["days"].item()), bool(table["censored"].item())
-    (62, False)
+    >>> table = first_contact(contacts(record), cases(record), {"all": []}, record.observed_until)
+    >>> int(table["days"].iloc[0])
+    121
     """
-    early, late = (meetings[f"begins_{bound}"].to_numpy(dtype="M8[s]") for bound in ("earliest", "latest"))
-    firm = (meetings["evidence"] == "explicit").to_numpy()
-    member = {
-        group: meetings["level"].isin(levels).to_numpy() if levels else np.ones(len(meetings), dtype=bool)
-        for group, levels in groups.items()
-    }
-    one_day, rows = np.timedelta64(1, "D"), []
-    for name, day, until in zip(cases.index, cases["day"], cases["until"]):
-        start = span(day, months, since)[0]
-        years = (day - start).days / YEAR
-        first, zero, last = (np.datetime64(edge, "s") for edge in (start, day, until))
-        past, later = (early > first) & (late <= zero), (late > zero) & (early <= last)
-        wait, bound = (np.maximum(early, zero + one_day) - zero) // one_day, (late - zero) // one_day
-        for group, held in member.items():
-            before, after = early[past & held], np.flatnonzero(later & held)
-            sure = after[firm[after]]
-            if len(after):
-                one = after[np.argmin(wait[after])]
-                days, latest, key = wait[one], bound[after].min(), meetings["event_id"].iloc[one]
-            else:
-                days = latest = (last - zero) // one_day
-            rows.append(
-                {
-                    "rupture": name,
-                    "group": group,
-                    "days": int(days),
-                    "latest": int(latest),
-                    "explicit": float(wait[sure].min()) if len(sure) else np.nan,
-                    "censored": not len(after),
-                    "event_id": key if len(after) else "",
-                    "evidence": str(meetings["evidence"].iloc[one]) if len(after) else "",
-                    "before": len(before),
-                    "years_before": years,
-                    **dict(zip(("half", "rare"), usual_wait(before, start, day))),
-                    "share": float(empty_share(before, start, day, int(days))),
-                    "chance": float(chance_of_none(len(before), years, days / YEAR))
-                    if len(before)
-                    else np.nan,
-                }
-            )
-    return pd.DataFrame(rows)
+    found = []
+    for name, day in cases["day"].items():
+        later = rows[(rows["date_begins_latest"] > day) & (rows["date_earliest"] <= until)]
+        later = later.assign(
+            days=(later["date_earliest"] - day).dt.days.clip(lower=1),
+            latest=(later["date_begins_latest"] - day).dt.days,
+        )
+        for group, levels in groups.items():
+            these = later[later["level"].isin(levels)] if levels else later
+            row = {"rupture": name, "group": group, "open": these.empty, "event_id": "", "evidence": ""}
+            row["days"] = row["latest"] = (until - day).days
+            row["explicit"] = these.loc[these["evidence"] == "explicit", "days"].min()
+            if len(these):
+                one = these.loc[these["days"].idxmin()]
+                row |= {"days": int(one["days"]), "latest": int(these["latest"].min())}
+                row |= {"event_id": one["event_id"], "evidence": str(one["evidence"])}
+            found.append(row)
+    columns = ["rupture", "group", "days", "latest", "explicit", "open", "event_id", "evidence"]
+    return pd.DataFrame(found, columns=columns)
 
 
 def fates(record, day, within=365):
     """
-    What became of the institutions that stood open when a rupture came.
+    What became of the institutions that were open when a rupture came.
 
     Parameters
     ----------
@@ -257,101 +192,116 @@ def fates(record, day, within=365):
     Returns
     -------
     pandas.DataFrame
-        institution_id as index, documents left out: ``label``, ``kind``,
-        ``before`` (status on the eve; ``undated`` where only the closing is
-        dated), ``after`` (the harshest status within those days, ``before``
-        where nothing changed), ``cut`` (bool), ``days`` (to the cut, by the last
-        day that its date may mean), ``back`` (days until it stood again as on the
-        eve, NaN if it never did) and ``unsure`` (bool: the first day that the
-        date of the cut may mean lies before day zero). Institutions whose end is
-        not known are there with ``before`` presumed, and cannot be cut.
+        institution_id as index, documents left out: ``label``, ``before`` (status on the eve; ``undated``
+        where only the closing is dated), ``after`` (the harshest status within those days), ``fate`` (one
+        of `FATES`), ``days`` (to the cut, NaN without one), ``back`` (days until it, or a body that took
+        its place, was open again), ``heir`` (that body, else empty), ``inferred`` (bool: the cut follows
+        from a decision that does not name the body) and ``unsure`` (bool: it may lie before day zero).
 
     Notes
     -----
-    Dates known to the month stand for their last day, so that what ended in the
-    month of a rupture belongs to it.
+    A body is cut if it was known to be open on the eve and, by a row of ``status``, was limited, suspended,
+    dormant or closed within those days; one that only ended is not. It is back once it has the status of the eve again, or once a successor (by ``succeeded_by``,
+    over any number of steps) is known to be open. What is only possibly open is not known. Dates
+    known to the month or year stand for their last day.
 
     Examples
     --------
     >>> import helpers
     >>> table = fates(helpers.load(), pd.Timestamp("1999-03-24"))
-    >>> table.loc["PJC", ["before", "after"]].tolist(), bool(table.loc["PJC", "cut"])
-    (['active', 'suspended'], True)
+    >>> table.loc[["PJC", "NATO_Doc_Centre_Moscow"], ["after", "heir"]].to_numpy().tolist()
+    [['suspended', ''], ['closed', 'NIO_Moscow']]
     """
-    eve, limit = day - pd.Timedelta(days=1), day + pd.Timedelta(days=within)
     life = record.institutions.set_index("institution_id")
     life = life[life["kind"] != "document"]
-    before = on_day(record, eve, "latest").astype(object).reindex(life.index)
-    shut = record.status[record.status["status"] == "closed"].set_index("institution_id")["start_latest"]
-    ended = life["ended_latest"].fillna(shut.groupby(level=0).min().reindex(life.index))
-    closed = ended.between(day, limit)
-    before[closed & before.isin(["unknown", "undated"])] = "undated"
-    before[~closed & (before == "undated")] = "unknown"
-    table = pd.DataFrame({"label": life["label"], "kind": life["kind"].astype(str), "before": before})
-    table = table[table["before"].isin([*OPEN, "presumed", "undated"])]
+    shut = record.status[record.status["status"] == "closed"].groupby("institution_id")["start_latest"].min()
+    ended = shut.reindex(life.index)
+    before = _eve(record, day, ended.between(day, day + pd.Timedelta(days=within)))
+    table = pd.DataFrame({"label": life["label"], "before": before})
+    table = table[(openness(before) != "not open") | (before == "undated")]
 
     marks = spells(record, "latest")[["institution_id", "status", "start"]].astype({"status": object})
     ends = pd.DataFrame({"institution_id": ended.index, "status": "closed", "start": ended}).dropna()
-    marks = pd.concat([marks, ends]).sort_values(
-        ["institution_id", "start"], kind="stable", ignore_index=True
-    )
+    marks = pd.concat([marks, ends]).sort_values(["institution_id", "start"], kind="stable")
     marks = marks[marks["institution_id"].isin(table.index) & (marks["start"] >= day)]
-    marks = marks.assign(
-        eve=marks["institution_id"].map(table["before"]), rank=marks["status"].map(_RANK).astype(float)
-    )
-    worse = marks[marks["status"].isin(CUT) & (marks["start"] <= limit)]
-    worse = worse[worse["rank"] > worse["eve"].map(_RANK).astype(float).fillna(0)]
+    marks = marks.assign(eve=marks["institution_id"].map(table["before"]))
+    rank = marks["status"].map(_RANK)
+    worse = marks[
+        marks["status"].isin(CUT)
+        & (marks["start"] <= day + pd.Timedelta(days=within))
+        & (rank > marks["eve"].map(_RANK).fillna(0))
+        & (marks["eve"] != "presumed")
+    ].assign(rank=rank)
     harshest = worse.sort_values("rank", kind="stable", ascending=False).groupby("institution_id").first()
     cut = worse.groupby("institution_id")["start"].min().reindex(table.index)
     table["after"] = harshest["status"].reindex(table.index).fillna(table["before"])
-    table["cut"] = cut.notna()
-    table["days"] = (cut - day).dt.days
     again = marks[(marks["status"] == marks["eve"]) & (marks["start"] > marks["institution_id"].map(cut))]
-    table["back"] = (again.groupby("institution_id")["start"].min().reindex(table.index) - day).dt.days
-    first = record.status[record.status["status"].isin(CUT)].merge(
-        cut.dropna().rename("cut_on").rename_axis(None), left_on="institution_id", right_index=True
-    )
-    first = first[first["start_latest"] == first["cut_on"]].groupby("institution_id")["start_earliest"].min()
-    table["unsure"] = (first.reindex(table.index) < day).fillna(False)
+    back = again.groupby("institution_id")["start"].min().reindex(table.index)
+    table["heir"] = ""
+    for body, (start, heir) in _heirs(record, cut.dropna()).items():
+        if not back[body] <= start:
+            back[body], table.loc[body, "heir"] = start, heir
+    table["days"], table["back"] = (cut - day).dt.days, (back - day).dt.days
+    known = [table["before"] == "presumed", cut.isna(), back.notna()]
+    table["fate"] = np.select(known, [FATES[3], FATES[0], FATES[1]], FATES[2])
+    rows = record.status[record.status["start_latest"] == record.status["institution_id"].map(cut)]
+    said = rows["notes"].fillna("").str.contains("inferred", case=False)
+    table["inferred"] = table.index.isin(rows.loc[said, "institution_id"])
+    table["unsure"] = table.index.isin(rows.loc[rows["start_earliest"] < day, "institution_id"])
     return table
 
 
-def acts(record, day, types, within=90):
+def _eve(record, day, closed):
+    """Statuses on the day before, where a closing may be the only thing that is dated."""
+    before = on_day(record, day - pd.Timedelta(days=1), "latest").astype(object).reindex(closed.index)
+    before[closed & before.isin(["unknown", "undated"])] = "undated"
+    return before.mask(~closed & (before == "undated"), "unknown")
+
+
+def _heirs(record, cut):
+    """Bodies that were cut, to the day from which a successor was known to be open, and which one."""
+    followed = record.relations[record.relations["relation"] == "succeeded_by"]
+    graph = nx.DiGraph(list(zip(followed["source"].astype(object), followed["target"].astype(object))))
+    known = spells(record, "latest")
+    known = known[openness(known["status"]) == "known open"]
+    found = {}
+    for body, day in cut.items():
+        heirs = nx.descendants(graph, body) if body in graph else ()
+        rows = known[known["institution_id"].isin(heirs) & (known["end"] > day)].sort_values("start")
+        if len(rows):
+            found[body] = max(rows["start"].iloc[0], day), rows["institution_id"].iloc[0]
+    return found
+
+
+def tally(tables):
     """
-    Events of given types in the days from a rupture on.
+    Count what became of the bodies at each rupture.
 
     Parameters
     ----------
-    record : helpers.Record
-    day : pandas.Timestamp
-        Day zero; events on it count.
-    types : sequence of str
-        Values of ``events.type``.
-    within : int
-        Days.
+    tables : dict of str to pandas.DataFrame
+        Name of the rupture to what `fates` gives.
 
     Returns
     -------
     pandas.DataFrame
-        ``days`` (from day zero to the first day that the date may mean),
-        ``type``, ``title``, ``evidence`` and ``event_id``.
-
-    Raises
-    ------
-    ValueError
-        If a type is not in the vocabulary.
+        Int: ruptures as index; `FATES`, ``cut`` and ``inferred`` (those of the cut bodies that no
+        source names) as columns.
 
     Examples
     --------
     >>> import helpers
-    >>> table = acts(helpers.load(), pd.Timestamp("2021-10-06"), ["expulsion"])
-    >>> table["event_id"].tolist()
-    ['EV-2021-10-06-expulsion']
+    >>> record = helpers.load()
+    >>> tally({"1999": fates(record, pd.Timestamp("1999-03-24"))})["cut and back"].item()
+    5
     """
-    events = record.events
-    unknown = set(types) - set(events["type"].cat.categories)
-    if unknown:
-        raise ValueError(f"no such type: {', '.join(sorted(unknown))}")
-    days = (events["date_earliest"] - day).dt.days
-    rows = events[events["type"].isin(list(types)) & days.between(0, within)]
-    return rows.assign(days=days)[["days", "type", "title", "evidence", "event_id"]].reset_index(drop=True)
+    rows = {
+        name: {
+            **{fate: int((table["fate"] == fate).sum()) for fate in FATES},
+            "cut": int(table["days"].notna().sum()),
+            "inferred": int((table["inferred"] & table["days"].notna()).sum()),
+        }
+        for name, table in tables.items()
+    }
+    columns = [*FATES, "cut", "inferred"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("rupture")

@@ -5,26 +5,16 @@ A function that draws takes the Axes to draw on as ``ax``, first, and returns it
 
 from .axes import bracket, colour_key, lighter, moments, phase_bands, year_axis
 from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tally_rows, tone_bars
-from .dots import (
-    aligned_rates,
-    average_bands,
-    count_dots,
-    interval_rows,
-    promise_dots,
-    rate_dots,
-    ratio_rows,
-    waits,
-)
+from .dots import count_dots, interval_rows, promise_dots, rate_dots
 from .lanes import actor_panel, descent, event_dots, gap_strips, lanes, year_cells
 from .legibility import contrast, faults, legible
 from .lines import range_band, range_steps, segment_rates, survival_curve
 from .published import publish, settle, svg
+from .ruptures import silence, unit_rows, waits, windows
 from .style import figure
 
 __all__ = [
     "actor_panel",
-    "aligned_rates",
-    "average_bands",
     "bracket",
     "colour_key",
     "contrast",
@@ -48,15 +38,17 @@ __all__ = [
     "range_band",
     "range_steps",
     "rate_dots",
-    "ratio_rows",
     "segment_rates",
     "settle",
+    "silence",
     "stacked_years",
     "survival_curve",
     "svg",
     "tally_rows",
     "tone_bars",
+    "unit_rows",
     "waits",
+    "windows",
     "year_axis",
     "year_cells",
 ]

@@ -485,21 +485,6 @@ def test_a_lower_bound_is_an_arrow_and_a_rate_an_interval(single):
     ]
 
 
-def test_aligned_rates_are_filled_where_the_list_is_complete(single):
-    _, ax = single
-    table = pd.DataFrame({"month": [-6, 0], "per_year": [4.0, 2.0], "lower": [1.0, 0.1], "upper": [9.0, 8.0]})
-    drawing.aligned_rates(ax, table, "#0072B2", [True, False])
-    dots = ax.collections[-1]
-    assert dots.get_offsets().tolist() == [[-3, 4], [3, 2]] and ax.get_xlim() == (-12, 12)
-    assert [style.matplotlib.colors.to_hex(face) for face in dots.get_facecolors()] == [
-        "#0072b2",
-        style.PAPER,
-    ]
-    drawing.average_bands(ax, [(-6, 0, 4, 2, 6), (0, 6, 2, 1, 3)], "#0072B2")
-    assert len(ax.collections) == 6
-    assert ax.collections[-1].get_segments()[0].tolist() == [[0, 2], [6, 2]]
-
-
 def test_waits_are_dots_rings_and_arrows(single):
     _, ax = single
     nan = float("nan")
@@ -562,24 +547,3 @@ def test_rates_between_change_points_are_per_period_and_moments_named_apart(sing
     assert ax.get_lines()[0].get_xdata()[0] == 2000.5 - 0.5 / 366 * 2
     drawing.moments(ax, days[:2], ["one", "two"])
     assert [text.xyann[0] for text in ax.texts] == [0, 10]
-
-
-def test_rows_of_ratios_end_in_arrows_at_the_edges_and_carry_their_counts(single):
-    fig, ax = single
-    inf = float("inf")
-    table = pd.DataFrame(
-        {
-            "before": [4, 8, 0, 0],
-            "after": [2, 0, 3, 0],
-            "ratio": [0.5, 0, inf, float("nan")],
-            "lower": [0.2, 0, 2, 0],
-            "upper": [1.5, 0.6, inf, inf],
-        }
-    )
-    drawing.ratio_rows(ax, range(4), table, "#004B76", (0.1, 10))
-    assert [text.get_text() for text in ax.texts] == ["4 → 2", "8 → 0", "0 → 3", "0 → 0"]
-    marks = [
-        (line.get_marker(), *map(float, line.get_xdata())) for line in ax.lines if line.get_marker() != "None"
-    ]
-    assert marks == [("o", 0.5), ("<", 0.1), (">", 10.0)]
-    assert len(ax.collections) == 3  # no interval where there was nothing to compare
