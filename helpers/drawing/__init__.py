@@ -5,17 +5,7 @@ Functions that draw take an Axes first, draw on it, and return it.
 
 from .axes import colour_key, direct_lines, lighter, moments, phase_bands, turning_points, year_axis
 from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tally_rows, tone_bars
-from .dots import (
-    aligned_rates,
-    average_bands,
-    interval_rows,
-    promise_dots,
-    rate_dots,
-    ratio_rows,
-    share_dots,
-    share_key,
-    waits,
-)
+from .dots import aligned_rates, average_bands, interval_rows, ratio_rows, share_dots, share_key, waits
 from .lanes import actor_panel, descent, event_dots, gap_strips, lanes, year_cells
 from .legibility import contrast, faults, legible
 from .lines import range_band, range_steps, segment_rates, status_areas, survival_curve
@@ -43,11 +33,9 @@ __all__ = [
     "lighter",
     "moments",
     "phase_bands",
-    "promise_dots",
     "publish",
     "range_band",
     "range_steps",
-    "rate_dots",
     "ratio_rows",
     "segment_rates",
     "settle",

