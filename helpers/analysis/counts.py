@@ -1,10 +1,9 @@
-"""Choosing and counting events: by year, by phase, by the conditions of a claim."""
+"""Choosing and counting events: by year, by the conditions of a claim; and the spans of phases."""
 
 import numpy as np
 import pandas as pd
 
 from ..record.narrowing import select as select
-from .intervals import poisson_interval
 
 
 def per_year(events, by, first=None, last=None):
@@ -93,54 +92,6 @@ def phase_spans(phases, until):
             "end": end,
             "years": (end - start).dt.days / 365.25,
         }
-    )
-
-
-def rates(events, spans):
-    """
-    Rate of events in each phase.
-
-    Parameters
-    ----------
-    events : pandas.DataFrame
-        Rows with ``date`` and ``date_earliest``.
-    spans : pandas.DataFrame
-        As `phase_spans` gives it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per phase: its name as index, ``events`` (counted by earliest
-        day), ``years`` (exposure), ``per_year``, ``lower`` and ``upper`` (exact
-        95 % Poisson interval, events per year) and ``unsure`` (events whose
-        first day, known to the month or year, may lie in a later phase).
-
-    Examples
-    --------
-    >>> import helpers
-    >>> record = helpers.load()
-    >>> table = rates(record.meetings, phase_spans(record.phases, record.observed_until))
-    >>> bool((table["lower"] <= table["per_year"]).all())
-    True
-    """
-    starts = spans["start"].to_numpy()
-    early = np.searchsorted(starts, events["date_earliest"].to_numpy(), side="right") - 1
-    late = np.searchsorted(starts, events["date_begins_latest"].to_numpy(), side="right") - 1
-    inside = early >= 0
-    count = np.bincount(early[inside], minlength=len(spans))
-    unsure = np.bincount(early[inside & (late != early)], minlength=len(spans))
-    lower, upper = poisson_interval(count)
-    years = spans["years"].to_numpy()
-    return pd.DataFrame(
-        {
-            "events": count,
-            "years": years,
-            "per_year": count / years,
-            "lower": lower / years,
-            "upper": upper / years,
-            "unsure": unsure,
-        },
-        index=pd.Index(spans["name"], name="phase"),
     )
 
 

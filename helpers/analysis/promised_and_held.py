@@ -1,132 +1,117 @@
-"""Sessions due and sessions held."""
+"""Sessions due by the founding texts, and sessions held."""
 
 import numpy as np
 import pandas as pd
 
-from .intervals import binomial_interval, poisson_interval
+UNTIL, SINCE = "until", "since"
 
 
-def promises(record, meetings, levels, evidence=("explicit", "inferred")):
+def schedule(record):
     """
-    Sessions promised and sessions on record, per forum, level and year.
+    Sessions due and sessions held, by council, level, year and part.
 
     Parameters
     ----------
     record : helpers.Record
-        With the table ``coverage``.
-    meetings : pandas.DataFrame
-        Meetings that are to count, such as those of the councils.
-    levels : sequence of str
-        Levels to keep, in the order of the result.
-    evidence : collection of str
-        Which evidence makes a meeting one that was held; announced ones are
-        left out unless they are asked for.
+        With a table ``coverage``.
 
     Returns
     -------
     pandas.DataFrame
-        ``forum``, ``level``, ``year`` (int), ``promised`` (sessions due by
-        a text in force, less the months of suspension), ``on_paper`` (what the
-        founding text says), both from the coverage table, ``held`` (meetings with such evidence) and
-        ``completeness`` of the list. Levels that no text gives a rhythm are
-        left out.
+        ``forum``, ``level``, ``year``; ``part`` (``until`` a decision took the place of the
+        schedule, or ``since``; the year of the decision has two rows); ``on_paper`` (sessions
+        that the founding text asks for), ``due`` (the same while it was in force, suspended
+        months included; nothing since the decision), ``in_force`` (the same less suspended
+        months), ``held``, ``own_half`` (sessions due that were held in their own half-year)
+        and ``completeness`` of the list. Levels for which no text names a number are left out.
+
+    Notes
+    -----
+    A schedule is replaced where the coverage table has sessions on paper, but none expected, up to
+    its last year; the day is that of the second era. In that year, the months before it count.
+
+    The sessions due in a year are spread over its halves evenly; those of a year that is short
+    of the full number lie in the half in which the council existed: the second where
+    it was founded in that year, else the first.
 
     Examples
     --------
     >>> import helpers
-    >>> record = helpers.load()
-    >>> table = promises(record, record.meetings, ["foreign_ministers"])
-    >>> due = table[(table["forum"] == "PJC") & (table["year"] == 1999)]
-    >>> due[["promised", "on_paper", "held"]].to_numpy().tolist()
-    [[1, 2, 0]]
+    >>> table = schedule(helpers.load())
+    >>> ministers = table[(table["level"] == "foreign_ministers") & (table["year"] == 2003)]
+    >>> ministers[["due", "held", "own_half"]].to_numpy().tolist()
+    [[2, 2, 2]]
     """
-    forums = [name for name in record.councils if name in set(meetings["forum"])]
-    cover = record.coverage
-    due = cover[["expected", "on_paper"]].notna().any(axis=1)
-    cover = cover[cover["forum"].isin(forums) & cover["level"].isin(levels) & due]
-    table = pd.DataFrame(
-        {
-            "forum": cover["forum"].astype(object),
-            "level": cover["level"].astype(object),
-            "year": cover["year"].astype(int),
-            "promised": cover["expected"].fillna(0).astype(int),
-            "on_paper": cover["on_paper"].fillna(cover["expected"]).astype(int),
-            "completeness": cover["completeness"].astype(object),
-        }
-    ).reset_index(drop=True)
-    seen = meetings[meetings["evidence"].isin(list(evidence))]
-    counts = seen.groupby(
-        [seen["forum"].astype(object), seen["level"].astype(object), seen["date_earliest"].dt.year]
-    ).size()
-    keys = pd.MultiIndex.from_frame(table[["forum", "level", "year"]])
-    table["held"] = counts.reindex(keys, fill_value=0).to_numpy().astype(int)
-    table["rank"] = table["level"].map(list(levels).index)
-    table["age"] = table["forum"].map(record.councils.index)
-    table = table.sort_values(["rank", "year", "age"], kind="stable", ignore_index=True)
-    return table[["forum", "level", "year", "promised", "on_paper", "held", "completeness"]]
+    lists = record.coverage
+    paper = lists["on_paper"] if "on_paper" in lists else lists["expected"]
+    lists = lists.assign(paper=paper, in_force=lists["expected"].fillna(0))
+    lists = lists[lists["forum"].isin(record.councils) & lists["paper"].notna()]
+    lists = lists.assign(age=lists["forum"].map(record.councils.index)).sort_values(["level", "year", "age"])
+    held = record.sessions(record.councils)
+    founded = record.institutions.set_index("institution_id")["founded_latest"].dt.year
+    rows = []
+    for (_, forum), some in lists.groupby(["level", "forum"], observed=True, sort=False):
+        end = _replaced(record, some)
+        full = -(-int(some["paper"].max()) // 2)
+        for row in some.itertuples():
+            here = held[(held["forum"] == forum) & (held["level"] == row.level) & (held["year"] == row.year)]
+            days, on_paper = here["date_earliest"], int(row.paper)
+            due = on_paper if row.year < end.year else min(on_paper, int(row.in_force))
+            if row.year <= end.year:
+                near = min(due, full)
+                halves = (due - near, near) if founded.get(forum) == row.year else (near, due - near)
+                early = (days[days < end].dt.month <= 6).sum(), (days[days < end].dt.month > 6).sum()
+                own = sum(map(min, halves, early))
+                counts = due, due, min(due, int(row.in_force)), sum(early), own
+                rows.append((forum, row.level, row.year, UNTIL, *counts, row.completeness))
+            if row.year >= end.year:
+                rest = on_paper - due if row.year == end.year else on_paper
+                counts = rest, 0, 0, (days >= end).sum(), 0
+                rows.append((forum, row.level, row.year, SINCE, *counts, row.completeness))
+    columns = ["forum", "level", "year", "part", "on_paper", "due", "in_force", "held", "own_half"]
+    table = pd.DataFrame(rows, columns=[*columns, "completeness"])
+    return table.astype({name: int for name in ["year", *columns[4:]]})
 
 
-def kept(table, by, promised="promised", confidence=0.95):
+def _replaced(record, lists):
+    """Day from which a schedule holds no more; after the end of the record where it still holds."""
+    last = lists.loc[lists["in_force"] > 0, "year"].max()
+    if pd.isna(last) or last == lists["year"].max():
+        return record.observed_until + pd.DateOffset(years=1)
+    eras = record.eras
+    return eras["start_earliest"].iloc[1] if len(eras) > 1 else pd.Timestamp(int(last) + 1, 1, 1)
+
+
+def kept(table, by):
     """
-    How far a promised rhythm was kept.
+    Add up what was due and what was held.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        As `promises` gives it.
+        As `schedule` gives it.
     by : list of str
         Columns to group by.
-    promised : {"promised", "on_paper"}
-        Which promise counts.
-    confidence : float
-        Probability that an interval is to cover, at least.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each group, in the order of the table: ``promised``,
-        ``held``, ``ratio`` (held by promised), ``lower`` and ``upper``, ``slots``
-        (part of the promised sessions that took place in their own year, what
-        was held beyond the promise not counted), ``slots_lower`` and
-        ``slots_upper``, and ``complete`` (whether the list is complete in every
-        year of the group). Where it is not, ratio and slots are lower bounds and their
-        intervals NaN; where nothing was promised, both are NaN.
-
-    Notes
-    -----
-    The interval of the ratio takes the sessions held as a Poisson count (Garwood
-    1936, see `helpers.analysis.intervals.poisson_interval`) and the promise as fixed; more
-    may be held than was promised. That of the slots takes each promised session as kept
-    or not, independently and with the same chance (Clopper and Pearson 1934,
-    see `helpers.analysis.intervals.binomial_interval`).
+        By group, in the order of the table: ``due``, ``held``, ``share`` (held of those due, NaN where
+        none was), ``own_half``, ``in_force``, ``on_paper`` and ``complete`` (whether the
+        list is complete in every year; where it is not, what was held is a lower bound).
+        All are counts of what is on record: there is nothing to infer, and no interval.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"level": ["a", "a"], "promised": [2, 2], "held": [3, 1],
-    ...                       "completeness": ["complete", "complete"]})
-    >>> row = kept(table, ["level"]).loc["a"]
-    >>> float(row["ratio"]), float(row["slots"]), bool(row["complete"])
-    (1.0, 0.75, True)
+    >>> import helpers
+    >>> table = kept(schedule(helpers.load()), ["level", "part"])
+    >>> table.loc[("foreign_ministers", "since"), ["due", "held"]].tolist()
+    [0, 0]
     """
-    work = table.assign(
-        promised=table[promised],
-        filled=np.minimum(table["held"], table[promised]),
-        complete=table["completeness"] == "complete",
+    counts = ["due", "held", "own_half", "in_force", "on_paper"]
+    groups = table.assign(complete=table["completeness"] == "complete").groupby(by, sort=False, observed=True)
+    sums = groups[counts].sum().assign(complete=groups["complete"].all())
+    sums.insert(
+        2, "share", np.where(sums["due"] > 0, sums["held"] / sums["due"].where(sums["due"] > 0), np.nan)
     )
-    sums = work.groupby(by, sort=False).agg(
-        promised=("promised", "sum"),
-        held=("held", "sum"),
-        filled=("filled", "sum"),
-        complete=("complete", "all"),
-    )
-    due = sums["promised"].where(sums["promised"] > 0).astype(float)
-    lower, upper = poisson_interval(sums["held"], confidence)
-    filled = sums.pop("filled")
-    slots_lower, slots_upper = binomial_interval(filled, sums["promised"], confidence)
-    bounds = {"ratio": sums["held"] / due, "lower": lower / due, "upper": upper / due, "slots": filled / due}
-    bounds["slots_lower"], bounds["slots_upper"] = (
-        pd.Series(bound, sums.index) for bound in (slots_lower, slots_upper)
-    )
-    for name, values in bounds.items():
-        sums[name] = values if name in ("ratio", "slots") else values.where(sums["complete"] & due.notna())
-    return sums[["promised", "held", *bounds, "complete"]]
+    return sums

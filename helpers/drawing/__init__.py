@@ -5,7 +5,7 @@ A function that draws takes the Axes to draw on as ``ax``, first, and returns it
 
 from .axes import bracket, colour_key, lighter, moments, phase_bands, year_axis
 from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tally_rows, tone_bars
-from .dots import count_dots, interval_rows, promise_dots, rate_dots
+from .dots import count_dots, interval_rows
 from .lanes import actor_panel, descent, event_dots, gap_strips, lanes, year_cells
 from .legibility import contrast, faults, legible
 from .lines import range_band, range_steps, segment_rates, survival_curve
@@ -33,11 +33,9 @@ __all__ = [
     "lighter",
     "moments",
     "phase_bands",
-    "promise_dots",
     "publish",
     "range_band",
     "range_steps",
-    "rate_dots",
     "segment_rates",
     "settle",
     "silence",

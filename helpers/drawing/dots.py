@@ -2,40 +2,8 @@
 
 import numpy as np
 
-from .axes import SOFT, lighter
-from .style import COUNCILS, FAINT, PAPER, QUIET
-
-
-def rate_dots(ax, table, colour=COUNCILS[1]):
-    """
-    Draw rates with their intervals, one row each.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    table : pandas.DataFrame
-        As `helpers.analysis.counts.rates` gives it.
-    colour : str
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    rows = np.arange(len(table))
-    ax.hlines(rows, table["lower"], table["upper"], color=colour, lw=2, alpha=SOFT)
-    ax.plot(table["per_year"], rows, "o", color=colour, ms=4, clip_on=False, zorder=3)
-    for row, (value, upper) in enumerate(zip(table["per_year"], table["upper"])):
-        ax.annotate(
-            f"{value:.1f}", (upper, row), (4, 0), textcoords="offset points", va="center", fontsize=6.5
-        )
-    ax.set_yticks(rows, table.index)
-    ax.set_ylim(len(table) - 0.5, -0.5)
-    ax.tick_params(axis="y", length=0)
-    ax.set_xlim(0)
-    ax.spines["left"].set_visible(False)
-    ax.grid(axis="x", color=FAINT, lw=0.5)
-    ax.set_axisbelow(True)
-    return ax
+from .axes import SOFT
+from .style import FAINT, PAPER, QUIET
 
 
 def count_dots(ax, dots, rows, colours, size=7.0):
@@ -114,44 +82,4 @@ def interval_rows(ax, rows, middle, lower, upper, colour, texts=()):
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", color=FAINT, lw=0.5)
     ax.set_axisbelow(True)
-    return ax
-
-
-def promise_dots(ax, places, table, colours, arrow=0.3):
-    """
-    Draw how far a promise was kept: dots, or arrows where that is a lower bound.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    places : array_like of float
-        Places on the horizontal axis, one for each row.
-    table : pandas.DataFrame
-        ``ratio`` and ``complete``; with ``lower`` and ``upper`` intervals are drawn
-        where the list is complete. Rows without a ratio are passed over.
-    colours : sequence of str
-        One for each row.
-    arrow : float
-        Length of the arrows, in units of the ratio.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    for place, row, colour in zip(places, table.to_dict("records"), colours):
-        if not np.isfinite(row["ratio"]):
-            continue
-        if row["complete"]:
-            if "lower" in row:
-                ax.vlines(place, row["lower"], row["upper"], color=colour, lw=2, alpha=0.45)
-            else:
-                ax.vlines(place, 0, row["ratio"], color=colour, lw=1)
-            ax.plot(place, row["ratio"], "o", color=colour, ms=3.6, mew=0, clip_on=False, zorder=3)
-        else:
-            ax.vlines(place, row["ratio"], row["ratio"] + arrow, color=colour, lw=0.8)
-            ax.plot(place, row["ratio"] + arrow, "^", color=colour, ms=2.6, mew=0, clip_on=False, zorder=3)
-            ax.plot(place, row["ratio"], "o", mfc=PAPER, mec=colour, mew=0.8, ms=3.2, clip_on=False, zorder=3)
-    ax.axhline(1, color=QUIET, lw=0.6, ls=(0, (3, 2)), zorder=0)
-    ax.axhline(0, color=QUIET, lw=0.5, zorder=0)
-    ax.spines["bottom"].set_visible(False)
     return ax

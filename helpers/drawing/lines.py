@@ -115,7 +115,7 @@ def segment_rates(ax, counts, segments, changes, colour):
     ax : matplotlib.axes.Axes
         With decimal years on the horizontal axis.
     counts, segments : pandas.DataFrame
-        As `helpers.analysis.rates.binned` and `helpers.analysis.change_points.segments` give them.
+        Periods in order of time, and what `helpers.analysis.change_points.segments` gives.
     changes : pandas.DataFrame
         ``change``, ``lower`` and ``upper`` (Timestamp): each change point and
         the bounds of its interval.

@@ -95,24 +95,6 @@ def test_phases_that_overlap_are_refused(starts):
         counts.phase_spans(phases(*starts), pd.Timestamp("2004-01-01"))
 
 
-def test_rates_count_by_earliest_day_and_name_the_unsure():
-    spans = counts.phase_spans(phases("2001-01-01", "2002-12-15"), pd.Timestamp("2005-01-01"))
-    rows = counts.rates(events(["2000", "2001-02", "2002", "2002/2003", "2003-01-01"]), spans)
-    assert rows["events"].tolist() == [3, 1]
-    assert rows["unsure"].tolist() == [2, 0]
-    assert rows["per_year"].round(2).tolist() == [1.54, 0.49]
-
-
-def test_rates_find_a_rate_that_is_known():
-    spans = counts.phase_spans(phases("2000-01-01", "2050-01-01"), pd.Timestamp("2100-01-01"))
-    generator = np.random.default_rng(7)
-    days = np.concatenate([generator.integers(0, 18262, 500), generator.integers(18263, 36525, 100)])
-    dates = (np.datetime64("2000-01-01") + days).astype(str)
-    rows = counts.rates(events(list(dates)), spans)
-    assert rows["lower"].iloc[0] < 10 < rows["upper"].iloc[0]
-    assert rows["lower"].iloc[1] < 2 < rows["upper"].iloc[1]
-
-
 def test_the_interval_of_a_share_is_that_of_scipy():
     hits, of = [0, 3, 10, 0], [7, 11, 10, 0]
     lower, upper = intervals.binomial_interval(hits, of)

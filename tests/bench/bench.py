@@ -249,11 +249,10 @@ def _per_year(record):
     meetings = record.meetings
     counts.per_year(meetings, "forum")
     counts.per_year(meetings, "level")
-    counts.rates(meetings, counts.phase_spans(record.phases, record.released))
 
 
 GROWING = {  # with the size of the record
-    "per_year and rates": _per_year,
+    "per_year": _per_year,
     "spells": status.spells,
     "open_by_month": forums_and_channels.open_by_month,
     "minimum_cut": forums_and_channels.minimum_cut,

@@ -355,13 +355,6 @@ def test_names_of_phases_keep_apart_and_end_within_the_axes(folder):
     assert apart.min() > 1.3 * ax.texts[0].get_fontsize()  # between lines of slanted text, in points
 
 
-def test_rates_are_drawn_with_their_values(single, record):
-    _, ax = single
-    rates = counts.rates(record.meetings, counts.phase_spans(record.phases, record.released))
-    drawing.rate_dots(ax, rates)
-    assert [text.get_text() for text in ax.texts] == [f"{rate:.1f}" for rate in rates["per_year"]]
-
-
 def test_the_network_is_typed_and_dated(record):
     graph = network.graph(record, "1998-06-30")
     assert graph.nodes["PJC"]["status"] == "active" and graph.nodes["NRC"]["status"] == "not yet"
@@ -462,27 +455,6 @@ def test_coverage_fills_differ_and_a_zero_has_its_own_strip(single):
     drawing.coverage_key(ax, {"complete": "all", "partial": "some", "unknown": "who knows"}, y=0.9)
     boxes = list(texts(fig).values())
     assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes[-3:], 2))
-
-
-def test_a_lower_bound_is_an_arrow_and_a_rate_an_interval(single):
-    fig, ax = single
-    table = pd.DataFrame(
-        {
-            "ratio": [0.5, 0.5, float("nan")],
-            "complete": [True, False, True],
-            "lower": [0.2, 0.2, 0.2],
-            "upper": [0.9, 0.9, 0.9],
-        }
-    )
-    drawing.promise_dots(ax, [0, 1, 2], table, ["#0072B2"] * 3, arrow=0.25)
-    marks = {
-        (line.get_marker(), float(line.get_xdata()[0])): float(line.get_ydata()[0]) for line in ax.lines[:3]
-    }
-    assert marks == {("o", 0.0): 0.5, ("^", 1.0): 0.75, ("o", 1.0): 0.5}
-    assert [path.vertices[:, 1].tolist() for c in ax.collections for path in c.get_paths()] == [
-        [0.2, 0.9],
-        [0.5, 0.75],
-    ]
 
 
 def test_waits_are_dots_rings_and_arrows(single):

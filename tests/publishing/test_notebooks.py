@@ -165,10 +165,12 @@ def test_the_guard_finds_what_it_is_for(tmp_path, change, fault):
 def test_a_number_changed_in_the_text_is_found(tmp_path):
     def change(notebook):
         cell = notebook.cells[0]
-        cell.source = cell.source.replace("<!-- fm_held -->", "9<!-- fm_held -->")
+        cell.source = cell.source.replace(
+            "<!-- nrc_meetings_since_crimea -->", "9<!-- nrc_meetings_since_crimea -->"
+        )
 
-    (fault,) = notebooks.faults(read(spoil(paths.NOTEBOOKS / "02_meeting_frequency.ipynb", tmp_path, change)))
-    assert fault.startswith("cell 1: the text before <!-- fm_held -->")
+    (fault,) = notebooks.faults(read(spoil(paths.NOTEBOOKS / "04_meetings.ipynb", tmp_path, change)))
+    assert fault.startswith("cell 1: the text before <!-- nrc_meetings_since_crimea -->")
 
 
 def small(tmp_path, change):

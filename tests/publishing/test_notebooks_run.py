@@ -152,7 +152,7 @@ def test_another_kernel_and_other_settings_of_the_user_change_nothing(tmp_path, 
     (tmp_path / "matplotlibrc").write_text("axes.grid: True\nlines.linewidth: 9\nfont.size: 20\n")
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
     monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path / "matplotlibrc"))
-    (result,) = notebooks.run([paths.NOTEBOOKS / "02_meeting_frequency.ipynb"], write=False)
+    (result,) = notebooks.run([paths.NOTEBOOKS / "04_meetings.ipynb"], write=False)
     assert (result.error, result.changed) == ("", False)
 
 

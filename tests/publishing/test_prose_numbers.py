@@ -77,7 +77,7 @@ def test_a_number_that_no_cell_backs_is_found(text, fault):
     [
         "`per_year(3)` and `x[1]`",
         "```python\nx = 3\n```",
-        "[here](02_meeting_frequency.ipynb)",
+        "[here](04_meetings.ipynb)",
         "see https://www.nato.int/docu/pr/2001/p011029e.htm",
         "the 16+1 format",
         "CC BY 4.0",

@@ -145,10 +145,9 @@ def test_every_package_is_there_to_download_and_described_for_search_engines(sit
         assert pack.read_bytes() == release.zipped(record)
         assert (place / release.BIBTEX).read_text(encoding="utf-8") == release.bibtex(record)
         assert helpers.load(place).events.equals(record.events)
-        assert {
-            f"{folder.relative_to(paths.ROOT)}/{name}"
-            for name in (pack.name, release.BIBTEX)
-        } <= set(pages["cite.html"].links)
+        assert {f"{folder.relative_to(paths.ROOT)}/{name}" for name in (pack.name, release.BIBTEX)} <= set(
+            pages["cite.html"].links
+        )
 
 
 def test_pages_are_light_before_their_data(site, pages):
