@@ -16,14 +16,13 @@ from .dots import (
     share_key,
     waits,
 )
-from .lanes import actor_panel, descent, event_dots, gap_strips, lanes, year_cells
+from .lanes import descent, event_dots, gap_strips, lanes, level_strips, spans
 from .legibility import contrast, faults, legible
-from .lines import range_band, range_steps, segment_rates, status_areas, survival_curve
+from .lines import range_steps, segment_rates, status_areas, survival_curve
 from .published import publish, settle, svg
 from .style import figure
 
 __all__ = [
-    "actor_panel",
     "aligned_rates",
     "average_bands",
     "colour_key",
@@ -40,12 +39,12 @@ __all__ = [
     "interval_rows",
     "lanes",
     "legible",
+    "level_strips",
     "lighter",
     "moments",
     "phase_bands",
     "promise_dots",
     "publish",
-    "range_band",
     "range_steps",
     "rate_dots",
     "ratio_rows",
@@ -53,6 +52,7 @@ __all__ = [
     "settle",
     "share_dots",
     "share_key",
+    "spans",
     "stacked_years",
     "status_areas",
     "survival_curve",
@@ -62,5 +62,4 @@ __all__ = [
     "turning_points",
     "waits",
     "year_axis",
-    "year_cells",
 ]
