@@ -16,7 +16,7 @@ from .dots import (
     share_key,
     waits,
 )
-from .lanes import descent, event_dots, gap_strips, lanes, level_strips, spans
+from .lanes import descent, descent_key, event_dots, gap_strips, lanes, level_strips, spans
 from .legibility import contrast, faults, legible
 from .lines import range_steps, segment_rates, status_areas, survival_curve
 from .published import publish, settle, svg
@@ -31,6 +31,7 @@ __all__ = [
     "coverage_fill",
     "coverage_key",
     "descent",
+    "descent_key",
     "direct_lines",
     "event_dots",
     "faults",

@@ -151,7 +151,7 @@ def descent(ax, spells, bodies, labels, groups, height=0.4):
                 textcoords="offset points",
                 ha="right",
                 va="center",
-                fontsize=6.5,
+                fontsize=8,
                 fontweight="bold",
                 color=QUIET,
             )
@@ -193,7 +193,7 @@ def descent(ax, spells, bodies, labels, groups, height=0.4):
                         (3, 0.5),
                         textcoords="offset points",
                         va="bottom",
-                        fontsize=6,
+                        fontsize=7.5,
                     )
             left = end.max() if len(own) else begin
         for node, place, side, offset in ((chain.index[0], 0, "right", -3), (chain.index[-1], 1, "left", 3)):
@@ -206,12 +206,48 @@ def descent(ax, spells, bodies, labels, groups, height=0.4):
                     textcoords="offset points",
                     ha=side,
                     va="center",
-                    fontsize=6,
+                    fontsize=7.5,
                 )
         ax.axhline(row, color=FAINT, lw=0.3, zorder=0)
     ax.set_yticks([])
     ax.set_ylim(row + 0.8, -0.8)
     ax.spines["left"].set_visible(False)
+    return ax
+
+
+def descent_key(ax, bodies, x=0.0, y=1.0, step=0.3):
+    """
+    Explain stroke and dotted line of `descent`, as far as they occur.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    bodies : pandas.DataFrame
+        As in `descent`.
+    x, y : float
+        Where the line of words starts, in axes fractions.
+    step : float
+        Width of one entry.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    later = bodies[bodies["place"] > 0]
+    marks = {"| ": "an heir takes over"} if later["founded"].any() else {}
+    marks |= {"··· ": "no source dates the heir"} if not later["founded"].all() else {}
+    for i, words in enumerate(marks.items()):
+        for text, side in zip(words, ("right", "left")):
+            ax.annotate(
+                text,
+                (x + i * step, y),
+                xycoords="axes fraction",
+                ha=side,
+                va="bottom",
+                fontsize=7.5,
+                fontweight="bold" if side == "right" else "normal",
+                annotation_clip=False,
+            )
     return ax
 
 
