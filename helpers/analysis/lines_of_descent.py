@@ -3,10 +3,10 @@
 import networkx as nx
 import pandas as pd
 
-from .status import BOUNDS, spells
+from .status import BOUNDS, openness, spells
 
 KINDS = ("forum", "working_group", "mission", "channel", "centre")
-OPEN = ("active", "presumed", "limited")
+FATES = ("known open", "possibly open", "heir without date", "suspended", "ended")
 
 
 def lines(record, kinds=KINDS, bound="earliest"):
@@ -27,7 +27,7 @@ def lines(record, kinds=KINDS, bound="earliest"):
         Indexed by institution_id: ``line`` and ``family`` (each named after the
         first of its bodies), ``place`` in the line (0 for the first), ``start``
         and ``end`` of its spells (NaT where none is dated), ``founded`` (bool:
-        a page dates its beginning) and ``ended`` (Timestamp of its last day, NaT
+        a source dates its beginning) and ``ended`` (Timestamp of its last day, NaT
         where none is known). A line joins a body to its successors; a family
         joins lines of which a body is part of a body of another.
 
@@ -130,58 +130,60 @@ def heirs(record, forum, successor, kinds=("forum", "working_group", "channel"))
     return table
 
 
-def turns(record, days, kinds=KINDS, bound="earliest", years=1.0, presumed=True):
+def fates_of_lines(record, day, kinds=KINDS, bound="earliest", years=1.0):
     """
-    Which lines of descent were open before a turn and which of them after it.
+    Say of each line of descent that was open before a day what had become of it afterwards.
 
     Parameters
     ----------
     record : helpers.Record
-    days : sequence of day
-        The turns.
+    day : str or pandas.Timestamp
     kinds, bound
         See `lines`.
     years : float
-        How long before and after the turn to look.
-    presumed : bool
-        Whether a body that is presumed open counts as open.
+        How long before and after the day to look.
 
     Returns
     -------
-    pandas.DataFrame
-        One row for each turn: ``before`` (lines with a body open at some time in
-        the years before), ``after`` (those of them with a body open on the day
-        that many years later), ``undated`` (others with a successor that
-        no page dates, so that it may have been open) and ``stopped`` (others of
-        which a body was suspended or dormant then).
+    pandas.Series
+        Categorical, by line, for lines with a body open at some time in the years before:
+        ``known open`` or ``possibly open`` (a body of the line, the same or an heir, on the day so
+        many years later), ``heir without date`` (a body ended, and one took its place at a time that
+        no source gives), ``suspended`` (a body is suspended or dormant, and no heir is open) or
+        ``ended``.
+
+    Raises
+    ------
+    ValueError
+        See `lines`.
 
     Examples
     --------
     >>> import helpers
-    >>> table = turns(helpers.load(), ["2002-05-28"])
-    >>> bool((table["after"] <= table["before"]).all())
-    True
+    >>> fates_of_lines(helpers.load(), "2002-05-28")["Forum_16plus1"]
+    'known open'
     """
-    table, bodies = spells(record, bound), lines(record, kinds, bound)
+    bodies, day = lines(record, kinds, bound), pd.Timestamp(day)
+    table = spells(record, bound)
     table = table[table["institution_id"].isin(bodies.index)]
-    line = table["institution_id"].map(bodies["line"])
-    is_open = table["status"].isin(OPEN if presumed else ("active", "limited"))
-    whole = pd.Timedelta(days=round(365.25 * years))
-    found = []
-    for day in pd.DatetimeIndex(days):
-        before = set(line[is_open & (table["start"] < day) & (table["end"] > day - whole)])
-        then = (table["start"] <= day + whole) & (table["end"] > day + whole)
-        after = before & set(line[is_open & then])
-        later = bodies[
-            (bodies["place"] > 0)
-            & ~bodies["founded"]
-            & ~(bodies["start"] <= day + whole)
-            & ~(bodies["ended"] <= day + whole)
-        ]
-        ended = set(line[is_open & (table["end"] >= day - whole) & (table["end"] <= day + whole)])
-        undated = (before & ended & set(later["line"])) - after
-        stopped = (before & set(line[~is_open & then])) - after - undated
-        found.append((len(before), len(after), len(undated), len(stopped)))
-    return pd.DataFrame(
-        found, index=pd.DatetimeIndex(days, name="turn"), columns=["before", "after", "undated", "stopped"]
-    )
+    line, said = table["institution_id"].map(bodies["line"]), openness(table["status"])
+    span = pd.Timedelta(days=round(365.25 * years))
+    later, is_open = day + span, said != "not open"
+    then = (table["start"] <= later) & ((table["end"] > later) | table["ongoing"])
+    stopped = set(line[~is_open & then])
+    shut = set(line[is_open & (table["end"] >= day - span) & (table["end"] <= later)])
+    undated = (bodies["place"] > 0) & ~bodies["founded"] & ~(bodies["start"] <= later)
+    waiting = shut & set(bodies.loc[undated & ~(bodies["ended"] <= later), "line"])
+
+    before = sorted(set(line[is_open & (table["start"] < day) & (table["end"] > day - span)]))
+    best = said[then].groupby(line[then]).min().astype(object)
+
+    def fate(name):
+        if best.get(name, "not open") != "not open":
+            return best[name]
+        if name in waiting:
+            return "heir without date"
+        return "suspended" if name in stopped else "ended"
+
+    found = pd.Series({name: fate(name) for name in before}, dtype=pd.CategoricalDtype(FATES), name="fate")
+    return found.rename_axis("line")

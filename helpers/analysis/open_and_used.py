@@ -1,106 +1,75 @@
-"""Open is not used: how long a forum was open at a level, and in how much of that time it met."""
+"""Open is not used: when a forum was open at a level, whether it met then, and how it came to an end."""
 
-import numpy as np
 import pandas as pd
 
-from .intervals import poisson_interval
-from .status import BOUNDS, spells
+from .coverage import combined
+from .status import BOUNDS, on_day, openness, spells
 
-OPEN = ("active", "limited")
-STATES = ("met", "empty", "no page", "met while shut")
-YEAR = 365.25
+STATES = ("met", "empty", "no source", "met while shut")
+DOCUMENTS = ("agreement", "declaration")  # types of event that leave a text behind
+ENDS = ("met until its end", "ended after a silence", "alive", "dormant", "open, not used")
 
 
-def edges(record):
+def seats(record, forums=None):
     """
-    List the forums by level, with the body that meets at that level.
+    List the forums by level, with the bodies that meet at that level.
 
     Parameters
     ----------
     record : helpers.Record
+    forums : collection of str, optional
+        By default all of the coverage table.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each forum and level of ``record.coverage`` and each channel
-        of which a page dates the beginning: ``forum``, ``level`` (empty for
-        channels) and ``bodies`` (tuple of institution ids, open while one of
-        them is).
+        One row for each forum and level of ``record.coverage``: ``forum``, ``level`` and ``bodies``
+        (tuple of institution ids; the level is open while one of them is).
 
     Notes
     -----
-    Where a forum has parts that meet at a level, the level is open while one of
-    them is: the chiefs of staff of the NRC were suspended in 2014, the NRC was
-    not. Where it has none, the forum itself counts.
+    Where a forum has parts that meet at a level, these count: the chiefs of staff of the NRC were
+    suspended in 2014, the NRC was not. Where it has none, the forum itself counts.
 
     Examples
     --------
     >>> import helpers
-    >>> table = edges(helpers.load()).set_index(["forum", "level"])
+    >>> table = seats(helpers.load()).set_index(["forum", "level"])
     >>> table.loc[("NRC", "chiefs_of_staff"), "bodies"]
     ('NRC_CHODS',)
     """
     rows = record.institutions
     pairs = record.coverage[["forum", "level"]].astype(object).drop_duplicates()
-    parts = (
-        rows.loc[
-            rows["kind"].isin(["forum", "working_group"]) & rows["parent"].notna(),
-            ["institution_id", "parent", "levels"],
-        ]
-        .explode("levels")
-        .dropna()
-    )
-    parts = parts.groupby([parts["parent"].astype(object), parts["levels"].astype(object)])[
-        "institution_id"
-    ].agg(tuple)
+    if forums is not None:
+        pairs = pairs[pairs["forum"].isin(list(forums))]
+    parts = rows[rows["kind"].isin(["forum", "working_group"]) & rows["parent"].notna()]
+    parts = parts[["institution_id", "parent", "levels"]].explode("levels").dropna().astype(object)
+    parts = parts.groupby(["parent", "levels"])["institution_id"].agg(tuple)
     bodies = [parts.get((forum, level), (forum,)) for forum, level in pairs.itertuples(index=False)]
-    pairs = pairs.assign(bodies=bodies)
-    channels = rows[(rows["kind"] == "channel") & rows["founded"].notna()]["institution_id"]
-    more = pd.DataFrame({"forum": channels, "level": "", "bodies": [(node,) for node in channels]})
-    return pd.concat([pairs, more], ignore_index=True)
+    return pairs.assign(bodies=bodies).reset_index(drop=True)
 
 
-def _open_days(record, table, years, bound, presumed):
-    """Days of each year on which each edge was open, shape (edges, years)."""
-    periods = spells(record, bound)
-    periods = periods[periods["status"].isin((*OPEN, "presumed") if presumed else OPEN)]
-    bodies = table["bodies"].explode().rename("institution_id").rename_axis("edge").reset_index()
-    periods = bodies.merge(periods, on="institution_id").sort_values(["edge", "start"])
-    first = pd.Timestamp(int(years[0]), 1, 1)
-    days = (pd.Timestamp(int(years[-1]) + 1, 1, 1) - first).days
-    steps = np.zeros((len(table), days + 1), dtype=np.int64)
-    start, end = ((periods[name] - first).dt.days.clip(0, days).to_numpy() for name in ("start", "end"))
-    np.add.at(steps, (periods["edge"].to_numpy(), start), 1)
-    np.add.at(steps, (periods["edge"].to_numpy(), end), -1)
-    is_open = np.cumsum(steps, axis=1)[:, :-1] > 0
-    ends = (pd.to_datetime([f"{year}-01-01" for year in years]) - first).days
-    return is_open, np.add.reduceat(is_open, ends, axis=1)
-
-
-def by_year(record, bound="earliest", presumed=True, evidence=None):
+def by_span(record, forums=None, bound="earliest"):
     """
-    Days open and meetings of each forum, level and year.
+    Say of each forum and level when it was open, and whether it met then.
 
     Parameters
     ----------
     record : helpers.Record
+    forums : collection of str, optional
+        By default all of the coverage table.
     bound : {"earliest", "latest"}
         Which day stands for a date known to the month or year only.
-    presumed : bool
-        Whether a body that is presumed open counts as open.
-    evidence : collection of str, optional
-        Count meetings of these values of ``evidence`` only.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each edge of `edges` and year in which it was open or met:
-        ``forum``, ``level``, ``year``, ``open_days``, ``meetings`` (all),
-        ``inside`` (those that began on an open day), ``completeness`` of
-        the list of that year (``unknown`` where the coverage table has no row)
-        and ``state``: ``met``, ``empty`` (open, no meeting, the list is complete),
-        ``no page`` (open, none found, the list is not complete: that proves
-        nothing) and ``met while shut`` (met in a year without an open day).
+        Calendar years, cut where the status of a body changes: ``forum``, ``level``, ``year``,
+        ``start``, ``end`` (half open), ``openness``, ``sessions`` (held in the span),
+        ``completeness`` of the list of that year (``unknown`` without a row) and ``state``: ``met``,
+        ``empty`` (open, no session, the list is complete), ``no source`` (open, none found, the list
+        is not complete: that proves nothing) and ``met while shut``. Spans that are neither open nor
+        met in are left out.
 
     Raises
     ------
@@ -110,97 +79,142 @@ def by_year(record, bound="earliest", presumed=True, evidence=None):
     Examples
     --------
     >>> import helpers
-    >>> table = by_year(helpers.load()).set_index(["forum", "level", "year"])
-    >>> table.loc[("NRC", "foreign_ministers", 2016), "state"]
-    'empty'
+    >>> table = by_span(helpers.load(), ["NRC"])
+    >>> table.query("level == 'foreign_ministers' and year == 2016")["state"].tolist()
+    ['empty']
     """
     if bound not in BOUNDS:
         raise ValueError(f"bound is one of {', '.join(BOUNDS)}, not {bound!r}")
-    table = edges(record)
-    meetings = record.meetings
-    if evidence is not None:
-        meetings = meetings[meetings["evidence"].isin(list(evidence))]
-    day = meetings[f"date_{bound}"].fillna(meetings["date_earliest"])
-    years = np.arange(record.meetings["date_earliest"].dt.year.min(), record.observed_until.year + 1)
-    is_open, days = _open_days(record, table, years, bound, presumed)
-
-    held = pd.DataFrame(
-        {"forum": meetings["forum"].astype(object), "level": meetings["level"].astype(object), "day": day}
-    )
-    named = pd.DataFrame({"forum": meetings["institutions"], "level": "", "day": day}).explode("forum")
-    keys = pd.MultiIndex.from_frame(table[["forum", "level"]])
-    held = pd.concat([held, named[named["forum"].isin(table.loc[table["level"] == "", "forum"])]])
-    edge = keys.get_indexer(pd.MultiIndex.from_frame(held[["forum", "level"]]))
-    held, edge = held[edge >= 0], edge[edge >= 0]
-    column = (held["day"].dt.year - years[0]).to_numpy()
-    position = (held["day"] - pd.Timestamp(int(years[0]), 1, 1)).dt.days.to_numpy()
-    count, inside = (np.zeros(days.shape, dtype=int) for _ in range(2))
-    np.add.at(count, (edge, column), 1)
-    np.add.at(inside, (edge, column), is_open[edge, position])
-
-    coverage = record.coverage.set_index(
-        [
-            record.coverage["forum"].astype(object),
-            record.coverage["level"].astype(object),
-            record.coverage["year"].astype(int),
-        ]
-    )["completeness"].astype(object)
-    found = pd.DataFrame(
-        {
-            "forum": np.repeat(table["forum"].to_numpy(), len(years)),
-            "level": np.repeat(table["level"].to_numpy(), len(years)),
-            "year": np.tile(years, len(table)),
-            "open_days": days.ravel(),
-            "meetings": count.ravel(),
-            "inside": inside.ravel(),
-        }
-    )
-    at = pd.MultiIndex.from_frame(found[["forum", "level", "year"]])
-    found["completeness"] = coverage.reindex(at).fillna("unknown").to_numpy()
-    found = found[(found["open_days"] > 0) | (found["meetings"] > 0)].reset_index(drop=True)
-    was_open, met = found["open_days"] > 0, found["meetings"] > 0
-    whole = found["completeness"] == "complete"
-    found["state"] = np.select([was_open & met, was_open & whole, was_open], STATES[:3], STATES[3])
-    return found
+    periods, held = spells(record, bound), record.sessions()
+    held = held.assign(day=held[f"date_{bound}"].fillna(held["date_earliest"]))
+    keys = [record.coverage["forum"].astype(object), record.coverage["level"].astype(object)]
+    lists = record.coverage["completeness"].astype(object).groupby([*keys, record.coverage["year"]])
+    lists = lists.agg(combined)
+    end = record.observed_until + pd.Timedelta(days=1)
+    found = []
+    for forum, level, bodies in seats(record, forums).itertuples(index=False):
+        own = periods[periods["institution_id"].isin(bodies)]
+        own = own.assign(openness=openness(own["status"]))
+        days = held.loc[(held["forum"] == forum) & (held["level"] == level), "day"]
+        first = min([*own["start"], *days], default=end)
+        years = [pd.Timestamp(year, 1, 1) for year in range(first.year, end.year + 1)]
+        cuts = sorted({*years, *own["start"], *own["end"], end})
+        for start, stop in zip(cuts, cuts[1:]):
+            now = own[(own["start"] <= start) & ((own["end"] > start) | (own["end"] >= stop))]
+            said = now["openness"].min() if len(now) else "not open"
+            count = int(((days >= start) & (days < stop)).sum())
+            whole = lists.get((forum, level, start.year), "unknown")
+            if stop <= end and (said != "not open" or count):
+                found.append((forum, level, start.year, start, stop, said, count, whole))
+    columns = ["forum", "level", "year", "start", "end", "openness", "sessions", "completeness"]
+    table = pd.DataFrame(found, columns=columns)
+    is_open, met = table["openness"] != "not open", table["sessions"] > 0
+    table["state"] = "no source"
+    table.loc[is_open & ~met & (table["completeness"] == "complete"), "state"] = "empty"
+    table.loc[is_open & met, "state"] = "met"
+    table.loc[~is_open, "state"] = "met while shut"
+    return table
 
 
-def open_and_used(years):
+def vitality(record, forums):
     """
-    Sum up how much of its open time each forum and level was used.
+    Count the signs of life of forums, year by year.
 
     Parameters
     ----------
-    years : pandas.DataFrame
-        As `by_year` gives it, or some rows of it.
+    record : helpers.Record
+    forums : collection of str
 
     Returns
     -------
-    pandas.DataFrame
-        Indexed by forum and level, in the order of the rows: ``open_years``
-        (exposure, Julian years), ``years_open`` (calendar years with an open
-        day), ``met``, ``empty`` and ``no_page`` (those years by state),
-        ``meetings`` (on open days), ``shut`` (on other days), ``per_year``
-        (meetings per open year), ``lower`` and ``upper`` (exact 95 % Poisson
-        interval).
+    pandas.DataFrame of int
+        Indexed by forum and year, from the founding to the last year observed or the end:
+        ``sessions`` (held), ``levels`` (at which they met), ``topics`` (named) and ``documents``
+        (agreements and declarations that name the forum).
+
+    Notes
+    -----
+    Counts of what is documented; after the measures of activity in Gray (2018).
 
     Examples
     --------
     >>> import helpers
-    >>> table = open_and_used(by_year(helpers.load()))
-    >>> bool((table["met"] + table["empty"] + table["no_page"] == table["years_open"]).all())
-    True
+    >>> table = vitality(helpers.load(), ["NACC"])
+    >>> table.index[0], bool((table["levels"] <= table["sessions"]).all())
+    (('NACC', 1991), True)
     """
-    states = {name: years["state"] == state for name, state in zip(("met", "empty", "no_page"), STATES)}
-    rows = years.assign(years_open=years["open_days"] > 0, **states)
-    table = rows.groupby(["forum", "level"], sort=False)[
-        ["open_days", "years_open", "met", "empty", "no_page", "meetings", "inside"]
-    ].sum()
-    exposure = table["open_days"] / YEAR
-    lower, upper = poisson_interval(table["inside"])
-    found = table[["years_open", "met", "empty", "no_page"]].astype(int)
-    found.insert(0, "open_years", exposure)
-    found["meetings"], found["shut"] = table["inside"], table["meetings"] - table["inside"]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for name, value in (("per_year", table["inside"]), ("lower", lower), ("upper", upper)):
-            found[name] = np.where(exposure > 0, value / exposure, np.nan)
-    return found
+    held, acts = record.sessions(), record.events[record.events["type"].isin(DOCUMENTS)]
+    life = _lives(record).loc[list(forums)]
+    parts = []
+    for forum, founded, ended in life[["founded", "ended"]].itertuples():
+        rows = held[held["forum"] == forum]
+        named = acts[[forum in bodies for bodies in acts["institutions"]]]
+        first = min([day.year for day in (founded, rows["date_earliest"].min()) if pd.notna(day)], default=0)
+        last = (record.observed_until if pd.isna(ended) else ended).year
+        years = pd.RangeIndex(first, last + 1, name="year") if first else pd.RangeIndex(0, name="year")
+        table = pd.DataFrame(
+            {
+                "sessions": rows.groupby("year").size(),
+                "levels": rows.groupby("year")["level"].nunique(),
+                "topics": rows.explode("topics").groupby("year")["topics"].nunique(),
+                "documents": named.groupby("year").size(),
+            }
+        )
+        parts.append(table.reindex(years).fillna(0).astype(int))
+    return pd.concat(parts, keys=list(forums), names=["forum", "year"])
+
+
+def _lives(record):
+    """Founding and end of every institution, by id; NaT where none is known."""
+    rows = record.institutions.set_index("institution_id")
+    shut = record.status[record.status["status"] == "closed"].set_index("institution_id")["start_earliest"]
+    ended = rows["ended_earliest"].fillna(shut[~shut.index.duplicated(keep="last")].reindex(rows.index))
+    return pd.DataFrame({"founded": rows["founded_earliest"], "ended": ended})
+
+
+def ends(record, forums, silent=365):
+    """
+    Say how forums came to an end, or stand today.
+
+    Parameters
+    ----------
+    record : helpers.Record
+    forums : collection of str
+    silent : int
+        Days without a session from which on a forum counts as silent.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by forum: ``founded``, ``ended`` (NaT without an end), ``last_session``, ``silence``
+        (days from it to the end, or to the last day observed), ``best_year`` (most sessions in a
+        calendar year), ``status`` on the last day and ``fate``: ``met until its end``, ``ended after
+        a silence``; without an end ``alive``, ``dormant`` (set aside, or named dormant) or ``open,
+        not used`` (open, and silent; Gray's zombie).
+
+    Examples
+    --------
+    >>> import helpers
+    >>> ends(helpers.load(), ["PJC", "NRC"])["fate"].tolist()
+    ['met until its end', 'dormant']
+    """
+    held = record.sessions(forums=list(forums)).groupby("forum")["date_earliest"].max()
+    table = _lives(record).loc[list(forums)].rename_axis("forum")
+    over = table["ended"] <= record.observed_until
+    table["ended"] = table["ended"].where(over)
+    table["last_session"] = held.reindex(table.index)
+    until = table["ended"].fillna(record.observed_until)
+    # of an end known to the month or year only its first day is known, and sessions may follow
+    table["silence"] = (until - table["last_session"]).dt.days.clip(lower=0).astype("Int64")
+    table["best_year"] = vitality(record, forums)["sessions"].groupby("forum").max().reindex(table.index)
+    table["status"] = on_day(record, record.observed_until).astype(object).reindex(table.index)
+    quiet = (table["silence"] > silent).fillna(True).to_numpy(dtype=bool)
+    shut = (openness(table["status"]) == "not open").to_numpy()
+    fates = []
+    for ended, unused, aside in zip(over, quiet, shut):
+        if ended:
+            fates.append(ENDS[1] if unused else ENDS[0])
+        else:
+            fates.append(ENDS[3] if aside else ENDS[4] if unused else ENDS[2])
+    table["fate"] = fates
+    return table

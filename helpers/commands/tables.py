@@ -46,10 +46,11 @@ def problems(folder=None):
 
 def _problems(record):
     """What is wrong with a package that can be loaded."""
+    from ..analysis.forums_and_channels import unplaced_levels
     from ..publishing import codebook
 
     folder, descriptor = record.folder, record.descriptor
-    found = miscounted(record)
+    found = miscounted(record) + unplaced_levels(record)
     try:
         if packages.follow(descriptor) != descriptor:
             found.append(

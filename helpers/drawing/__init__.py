@@ -6,15 +6,14 @@ A function that draws takes the Axes to draw on as ``ax``, first, and returns it
 from .axes import bracket, colour_key, lighter, moments, phase_bands, year_axis
 from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tally_rows, tone_bars
 from .dots import count_dots, interval_rows
-from .lanes import actor_panel, descent, event_dots, gap_strips, lanes, year_cells
+from .lanes import descent, descent_key, event_dots, gap_strips, lanes, level_strips, spans
 from .legibility import contrast, faults, legible
-from .lines import range_band, range_steps, segment_rates, survival_curve
+from .lines import range_steps, segment_rates, survival_curve
 from .published import publish, settle, svg
 from .ruptures import silence, unit_rows, waits, windows
 from .style import figure
 
 __all__ = [
-    "actor_panel",
     "bracket",
     "colour_key",
     "contrast",
@@ -23,6 +22,7 @@ __all__ = [
     "coverage_fill",
     "coverage_key",
     "descent",
+    "descent_key",
     "event_dots",
     "faults",
     "figure",
@@ -30,15 +30,16 @@ __all__ = [
     "interval_rows",
     "lanes",
     "legible",
+    "level_strips",
     "lighter",
     "moments",
     "phase_bands",
     "publish",
-    "range_band",
     "range_steps",
     "segment_rates",
     "settle",
     "silence",
+    "spans",
     "stacked_years",
     "survival_curve",
     "svg",
@@ -48,5 +49,4 @@ __all__ = [
     "waits",
     "windows",
     "year_axis",
-    "year_cells",
 ]

@@ -59,78 +59,47 @@ def lanes(ax, spells, labels, groups, size=8):
     return ax
 
 
-def actor_panel(ax, cells, levels, slots, counted=()):
+def level_strips(ax, table, lower, upper):
     """
-    Draw which channels join the actors of the two sides on a day.
+    Draw one strip for each level, for as long as a channel is open there.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-    cells : pandas.DataFrame
-        Rows of one day, as `helpers.analysis.forums_and_channels.cells` gives them.
-    levels : sequence of str
-        Levels from top to bottom.
-    slots : sequence of str
-        Slots from left to right, between the two sides.
-    counted : collection of str
-        Slots of many channels. In the others one channel works at several
-        levels; its dots are joined.
+        With decimal years on the horizontal axis.
+    table : pandas.DataFrame of int
+        Days as index, pairs of level and openness as columns, as
+        `helpers.analysis.forums_and_channels.open_by_month` gives them.
+    lower, upper : str
+        Colours of what is known and of what is possibly open.
 
     Returns
     -------
     matplotlib.axes.Axes
-        Actors stand at both ends of each row, hollow where no channel joins
-        them. A row is drawn through while a channel is known to be open,
-        dotted while one is presumed. Dots have the colours of `lanes` and the
-        number of channels, if more than one; rings rest on rules alone.
     """
-    row = {name: i for i, name in enumerate(levels)}
-    column = {name: i + 1 for i, name in enumerate(slots)}
-    right = len(slots) + 1.4
-    y, x = cells["level"].astype(object).map(row), cells["slot"].astype(object).map(column)
-    status = cells["status"].astype(object)
-    known = set(y[status.isin(["active", "limited"])])
-    some = known | set(y[status == "presumed"])
-    for place in row.values():
-        ax.plot(
-            [0, right],
-            [place, place],
-            ls="-" if place in known else (0, (1, 1.5)),
-            zorder=1,
-            color=QUIET if place in some else FAINT,
-            lw=0.7 if place in some else 0.4,
-        )
-        ax.scatter(
-            [0, right],
-            [place, place],
-            s=17,
-            c=INK if place in some else PAPER,
-            edgecolors=INK if place in some else "#a8a8a8",
-            linewidths=0.7,
-            zorder=3,
-        )
-    colour = status.map(STATUSES)
-    for place, rows in y[~cells["slot"].isin(list(counted))].groupby(x):
-        ax.vlines(place, rows.min(), rows.max(), colors=colour[rows.idxmin()], lw=2.2, zorder=2)
-    face = np.where(cells["ruled"], PAPER, colour)
-    many = (cells["count"] > 1).to_numpy()
-    ax.scatter(x, y, s=np.where(many, 60, 22), c=face, edgecolors=colour, linewidths=1.1, zorder=4)
-    for place, level, count in zip(x[many], y[many], cells.loc[many, "count"]):
-        ax.annotate(
-            f"{count}",
-            (place, level),
-            ha="center",
-            va="center_baseline",
-            fontsize=6,
-            fontweight="bold",
-            color=INK,
-            zorder=5,
-        )
-    ax.set_xlim(-0.6, right + 0.6)
-    ax.set_ylim(len(row) - 0.4, -0.6)
-    ax.tick_params(length=0)
-    for side in ("left", "bottom"):
-        ax.spines[side].set_visible(False)
+    levels = list(dict.fromkeys(table.columns.get_level_values(0)))
+    x = decimal_year(table.index)
+    for row, level in enumerate(levels):
+        counts = table[level].to_numpy()
+        grade = np.select([counts[:, 0] > 0, counts[:, 1] > 0], [2, 1], 0)
+        turns = np.flatnonzero(np.diff(grade, prepend=-1))
+        for first, last in zip(turns, [*turns[1:], len(x) - 1]):
+            if grade[first]:
+                face = lower if grade[first] == 2 else upper
+                ax.barh(
+                    row,
+                    x[last] - x[first],
+                    0.62,
+                    left=x[first],
+                    color=face,
+                    edgecolor=EDGES.get(face, face),
+                    linewidth=(face in EDGES) * 0.6,
+                )
+        ax.axhline(row, color=FAINT, lw=0.5, zorder=0)
+    ax.set_yticks(range(len(levels)), [level.replace("_", " ") for level in levels], fontsize=9)
+    ax.set_ylim(len(levels) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
     return ax
 
 
@@ -174,7 +143,7 @@ def descent(ax, spells, bodies, labels, groups, height=0.4):
                 textcoords="offset points",
                 ha="right",
                 va="center",
-                fontsize=6.5,
+                fontsize=8,
                 fontweight="bold",
                 color=QUIET,
             )
@@ -216,7 +185,7 @@ def descent(ax, spells, bodies, labels, groups, height=0.4):
                         (3, 0.5),
                         textcoords="offset points",
                         va="bottom",
-                        fontsize=6,
+                        fontsize=7.5,
                     )
             left = end.max() if len(own) else begin
         for node, place, side, offset in ((chain.index[0], 0, "right", -3), (chain.index[-1], 1, "left", 3)):
@@ -229,7 +198,7 @@ def descent(ax, spells, bodies, labels, groups, height=0.4):
                     textcoords="offset points",
                     ha=side,
                     va="center",
-                    fontsize=6,
+                    fontsize=7.5,
                 )
         ax.axhline(row, color=FAINT, lw=0.3, zorder=0)
     ax.set_yticks([])
@@ -238,15 +207,52 @@ def descent(ax, spells, bodies, labels, groups, height=0.4):
     return ax
 
 
-def year_cells(ax, cells, rows, colours):
+def descent_key(ax, bodies, x=0.0, y=1.0, step=0.3):
     """
-    Draw one square for each row and year.
+    Explain stroke and dotted line of `descent`, as far as they occur.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-    cells : pandas.DataFrame
-        ``row`` (position from the top), ``year`` and ``state``.
+    bodies : pandas.DataFrame
+        As in `descent`.
+    x, y : float
+        Where the line of words starts, in axes fractions.
+    step : float
+        Width of one entry.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    later = bodies[bodies["place"] > 0]
+    marks = {"| ": "an heir takes over"} if later["founded"].any() else {}
+    marks |= {"··· ": "no source dates the heir"} if not later["founded"].all() else {}
+    for i, words in enumerate(marks.items()):
+        for text, side in zip(words, ("right", "left")):
+            ax.annotate(
+                text,
+                (x + i * step, y),
+                xycoords="axes fraction",
+                ha=side,
+                va="bottom",
+                fontsize=7.5,
+                fontweight="bold" if side == "right" else "normal",
+                annotation_clip=False,
+            )
+    return ax
+
+
+def spans(ax, table, rows, colours):
+    """
+    Draw one bar for each row and span of time.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        With decimal years on the horizontal axis.
+    table : pandas.DataFrame
+        ``row`` (position from the top), ``start``, ``end`` (Timestamp) and ``state``.
     rows : sequence of str
         Names of the rows.
     colours : dict of str to str
@@ -256,17 +262,18 @@ def year_cells(ax, cells, rows, colours):
     -------
     matplotlib.axes.Axes
     """
-    faces = cells["state"].map(colours)
+    faces = table["state"].map(colours)
+    start, end = decimal_year(table["start"]), decimal_year(table["end"])
     ax.barh(
-        cells["row"],
-        0.84,
+        table["row"],
+        end - start - 0.12,
         0.76,
-        left=cells["year"] + 0.08,
+        left=start + 0.06,
         color=faces,
         edgecolor=faces.map(lambda face: EDGES.get(face, face)),
-        linewidth=faces.isin(EDGES) * 0.4,
+        linewidth=faces.isin(EDGES) * 0.6,
     )
-    ax.set_yticks(range(len(rows)), rows, fontsize=6)
+    ax.set_yticks(range(len(rows)), rows, fontsize=9)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)

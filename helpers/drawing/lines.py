@@ -4,7 +4,7 @@ import numpy as np
 
 from ..record.dates import decimal_year
 from .axes import _whole_numbers, lighter
-from .style import FAINT, INK
+from .style import EDGES, FAINT, INK
 
 
 def _corners(table):
@@ -22,9 +22,9 @@ def range_steps(ax, table, lower, upper):
     ax : matplotlib.axes.Axes
         With decimal years on the horizontal axis.
     table : pandas.DataFrame
-        Days as index, columns ``known`` and ``presumed``.
+        Days as index; the first column is known, the second may be on top.
     lower, upper : str
-        Colours of what is known and of what is presumed.
+        Colours of the two.
 
     Returns
     -------
@@ -32,39 +32,13 @@ def range_steps(ax, table, lower, upper):
     """
     table = _corners(table)
     x = decimal_year(table.index)
-    known = table["known"].to_numpy()
-    both = known + table["presumed"].to_numpy()
+    known = table.iloc[:, 0].to_numpy()
+    both = known + table.iloc[:, 1].to_numpy()
     ax.fill_between(x, known, both, step="pre", color=upper, lw=0)
     ax.fill_between(x, 0, known, step="pre", color=lower, lw=0)
+    ax.step(x, both, where="pre", color=EDGES.get(upper, upper), lw=0.8)
     ax.set_ylim(0, max(2, both.max()) * 1.12)
     ax.yaxis.set_major_locator(_whole_numbers())
-    return ax
-
-
-def range_band(ax, table, lower, upper, colour):
-    """
-    Draw a range through time as a band with its edges.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        With decimal years on the horizontal axis.
-    table : pandas.DataFrame
-        Days as index.
-    lower, upper : str
-        Columns with the bounds.
-    colour : str
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    table = _corners(table[[lower, upper]])
-    x = decimal_year(table.index)
-    ax.fill_between(x, table[lower], table[upper], step="pre", color=lighter(colour), lw=0, zorder=1)
-    for name in (lower, upper):
-        ax.step(x, table[name], where="pre", color=colour, lw=0.9, zorder=2)
-    ax.set_ylim(0)
     return ax
 
 

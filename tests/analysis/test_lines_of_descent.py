@@ -31,7 +31,7 @@ def frame(rows, columns, dates):
 
 
 def small():
-    """A meets from 2000, B takes its place in 2005 and is suspended in 2010; g, h are parts, x stands alone."""
+    """A meets from 2000, B takes its place in 2005 and is suspended in 2010; g and h are parts, x is not."""
     institutions = frame(
         [
             ("A", "forum", "2000-01-01", "2005-01-01", ""),
@@ -64,7 +64,10 @@ def small():
         ["start", "end"],
     )
     return SimpleNamespace(
-        institutions=institutions, relations=relations, status=status, released=pd.Timestamp("2020-01-01")
+        institutions=institutions,
+        relations=relations,
+        status=status,
+        observed_until=pd.Timestamp("2020-01-01"),
     )
 
 
@@ -84,16 +87,17 @@ def test_heirs_are_parts_of_the_later_forum():
     assert table["inferred"].to_dict() == {"g": True, "k": False}
 
 
-def test_a_turn_tells_open_undated_and_stopped_apart():
-    table = lines_of_descent.turns(small(), ["2005-01-01", "2010-01-01"])
-    # 2005: A to B and x go on, h has no date, k ends. 2010: B stops with h, x goes on.
-    assert table.to_numpy().tolist() == [[4, 2, 1, 0], [2, 1, 0, 1]]
-    assert lines_of_descent.turns(small(), ["2004-07-01"]).to_numpy().tolist() == [
-        [4, 2, 1, 0]
-    ]  # B begins after the turn
-    assert lines_of_descent.turns(small(), ["2005-01-01"], presumed=False).to_numpy().tolist() == [
-        [3, 1, 1, 0]
-    ]
+def test_a_line_is_open_undated_suspended_or_ended_a_year_later():
+    fates = lines_of_descent.fates_of_lines(small(), "2005-01-01")  # k ends, nobody dates the heir of g
+    assert fates.to_dict() == {
+        "A": "known open",
+        "g": "heir without date",
+        "k": "ended",
+        "x": "possibly open",
+    }
+    later = lines_of_descent.fates_of_lines(small(), "2010-01-01")  # B stops with h, x may go on
+    assert later.to_dict() == {"A": "suspended", "x": "possibly open"}
+    assert lines_of_descent.fates_of_lines(small(), "1999-01-01").empty
 
 
 def test_descent_draws_a_bar_for_each_spell_and_names_both_ends(record):
