@@ -1,8 +1,8 @@
 """Machine-coded events (GDELT, ICEWS, POLECAT): DuckDB here, the same expressions on Spark."""
 
 from .coded import Coded, connect, gaps, raw, read, shaped
-from .counts import between, days, monthly, seen
-from .formats import FORMATS, QUADS, SHAPE, Format, MalformedLines
+from .counts import attributable, between, controls, days, monthly, seen
+from .formats import FORMATS, Format, MalformedLines, QUADS, SHAPE
 
 __all__ = [
     "Coded",
@@ -11,8 +11,10 @@ __all__ = [
     "MalformedLines",
     "QUADS",
     "SHAPE",
+    "attributable",
     "between",
     "connect",
+    "controls",
     "days",
     "gaps",
     "monthly",

@@ -146,3 +146,94 @@ def seen(events, meetings, within=3):
         .aggregate(events=pairs.day.count(), days=pairs.off.min())
         .order_by("event_id")
     )
+
+
+def controls(meetings, least=14, most=45):
+    """
+    Give each meeting the same weekdays some weeks away, as its own controls.
+
+    Parameters
+    ----------
+    meetings : pandas.DataFrame
+        Rows of ``record.meetings``.
+    least, most : int
+        Distance in days, on either side.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each meeting and control: ``event_id`` (that of the meeting and the
+        distance, parted by a blank), ``meeting``, ``date_earliest``, ``date_latest``.
+
+    Notes
+    -----
+    The case-crossover design of M. Maclure (1991), American Journal of Epidemiology 133:
+    144-153: what differs between times of the week, the year or the relationship differs
+    little between a day and its controls.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> day = pd.Timestamp("2016-04-20")
+    >>> one = pd.DataFrame({"event_id": ["a"], "date_earliest": [day], "date_latest": [day]})
+    >>> sorted(set(controls(one)["date_earliest"].dt.day_name())), len(controls(one))
+    (['Wednesday'], 10)
+    """
+    import pandas as pd
+
+    rows = []
+    for weeks in range(-(-least // 7), most // 7 + 1):
+        for shift in (-7 * weeks, 7 * weeks):
+            moved = meetings[["event_id", "date_earliest", "date_latest"]].rename(
+                columns={"event_id": "meeting"}
+            )
+            for name in ("date_earliest", "date_latest"):
+                moved[name] = moved[name] + pd.Timedelta(days=shift)
+            rows.append(moved.assign(event_id=moved["meeting"] + f" {shift:+d}"))
+    return pd.concat(rows, ignore_index=True)[["event_id", "meeting", "date_earliest", "date_latest"]]
+
+
+def attributable(cases, chances, draws=2000, seed=0, confidence=0.95):
+    """
+    Estimate the share of meetings that news tells of, beyond what control days show.
+
+    Parameters
+    ----------
+    cases : array_like of bool, shape (meetings,)
+        Whether each meeting has an event within reach.
+    chances : array_like of float, shape (meetings,)
+        Share of the controls of each meeting that have one.
+    draws, seed : int
+        Of meetings drawn anew, with their controls, for the interval.
+    confidence : float
+
+    Returns
+    -------
+    share, lower, upper : float
+        ``(s - c) / (1 - c)``, with the shares of cases and controls that have an event;
+        the estimand is the share of meetings with any news of their own within reach,
+        related news included. Percentiles of the draws.
+
+    Raises
+    ------
+    ValueError
+        If there is no meeting.
+
+    Examples
+    --------
+    >>> attributable([True, True, False, False], [0, 0, 0, 0])[0]
+    0.5
+    """
+    import numpy as np
+
+    cases, chances = np.asarray(cases, dtype=float), np.asarray(chances, dtype=float)
+    if not len(cases):
+        raise ValueError("a share needs a meeting")
+
+    def share(seen, chance):
+        return np.clip((seen - chance) / np.maximum(1 - chance, 1e-9), 0, 1)
+
+    drawn = np.random.default_rng(seed).integers(0, len(cases), (draws, len(cases)))
+    tail = 100 * (1 - confidence) / 2
+    low, high = np.percentile(share(cases[drawn].mean(1), chances[drawn].mean(1)), [tail, 100 - tail])
+    return float(share(cases.mean(), chances.mean())), float(low), float(high)

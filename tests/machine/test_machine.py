@@ -6,6 +6,7 @@ import sys
 import warnings
 
 import ibis
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -357,3 +358,36 @@ def test_a_long_query_leaves_no_progress_bar_in_the_output():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=paths.ROOT
     )
     assert done.stdout == "(False,)\n"
+
+
+def test_controls_are_the_same_weekdays_two_to_six_weeks_away():
+    days = pd.to_datetime(["2016-04-20", "2018-05-31"])
+    rows = pd.DataFrame({"event_id": ["a", "b"], "date_earliest": days, "date_latest": days})
+    table = machine.controls(rows)
+    away = (
+        table["date_earliest"] - table["meeting"].map(rows.set_index("event_id")["date_earliest"])
+    ).dt.days
+    assert set(away) == {shift for weeks in range(2, 7) for shift in (-7 * weeks, 7 * weeks)}
+    assert table["event_id"].is_unique and len(table) == 20
+
+
+@pytest.mark.parametrize("related", [0, 3])
+def test_the_interval_covers_what_was_planted_with_related_news_and_without(related):
+    """36 meetings, six in ten told, background news, and further news within ten days of each meeting."""
+    random, reach, covered = np.random.default_rng(7), 3, 0
+    shifts = [shift for weeks in range(2, 7) for shift in (-7 * weeks, 7 * weeks)]
+    for turn in range(120):
+        cases, chances, own = [], [], []
+        for _ in range(36):
+            background = set(np.flatnonzero(random.random(121) < 0.04) - 60)
+            news = set((random.integers(0, 3, 1) if random.random() < 0.6 else []))
+            news |= set(random.integers(-10, 11, related))
+            hit = {
+                shift: any(abs(day - shift) <= reach for day in background | news) for shift in (0, *shifts)
+            }
+            own.append(any(abs(day) <= reach for day in news))
+            cases.append(hit[0])
+            chances.append(np.mean([hit[shift] for shift in shifts]))
+        _, low, high = machine.attributable(cases, chances, draws=400, seed=turn)
+        covered += low <= np.mean(own) <= high  # the meetings are those there are, the news is what is missed
+    assert covered >= 0.9 * 120
