@@ -82,9 +82,9 @@ def evaluate(record, tolerance=TOLERANCE, slack=0):
 
     Notes
     -----
-    What was announced alone does not count. An event known to the month or year may lie inside a period or outside; a count
-    is then a range, and a claim agrees if the range holds a number that it allows. An
-    event that lasts counts on its first day. Missing events can only raise a count, a
+    What was announced alone does not count. An event known to the month or year may lie
+    inside a period or outside; a count is then a range, and a claim agrees if the range
+    holds a number that it allows. An event that lasts counts on its first day. Missing events can only raise a count, a
     place in a series, a rate or a last date, and only lower a gap or a first date. What
     they could mend cannot be decided where the list is not known to be complete; what
     they cannot mend is a disagreement in any case. A list is complete where
