@@ -84,12 +84,12 @@ def evaluate(record, tolerance=TOLERANCE, slack=0):
     -----
     What was announced alone does not count. An event known to the month or year may lie
     inside a period or outside; a count is then a range, and a claim agrees if the range
-    holds a number that it allows. An event that lasts counts on its first day.
-    Missing events can only raise a count, a place in a series, a rate or a last date, and only lower a gap or a first date. What
-    they could mend cannot be decided where the list is not known to be complete; what
-    they cannot mend is a disagreement in any case. A list is complete where
-    ``coverage`` says so for every year that matters, no cell that the claim asks for is
-    empty, and no row was left out as announced.
+    holds a number that it allows. An event that lasts counts on its first day. Missing
+    events can only raise a count, a place in a series, a rate or a last date, and only
+    lower a gap or a first date. What they could mend cannot be decided where the list is
+    not known to be complete; what they cannot mend is a disagreement in any case. A list is
+    complete where ``coverage`` says so for every year that matters, no cell that the claim
+    asks for is empty, and no row was left out as announced.
 
     "Exactly" is to the last digit of the value; for dates it is to their
     precision, and "about" allows one year, month or day more on either side. A duration
