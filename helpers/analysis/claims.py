@@ -82,14 +82,14 @@ def evaluate(record, tolerance=TOLERANCE, slack=0):
 
     Notes
     -----
-    What was announced alone does not count. An event known to the month or year may lie inside a period or outside; a count
-    is then a range, and a claim agrees if the range holds a number that it allows. An
-    event that lasts counts on its first day. Missing events can only raise a count, a
-    place in a series, a rate or a last date, and only lower a gap or a first date. What
-    they could mend cannot be decided where the list is not known to be complete; what
-    they cannot mend is a disagreement in any case. A list is complete where
-    ``coverage`` says so for every year that matters, no cell that the claim asks for is
-    empty, and no row was left out as announced.
+    What was announced alone does not count. An event known to the month or year may lie
+    inside a period or outside; a count is then a range, and a claim agrees if the range
+    holds a number that it allows. An event that lasts counts on its first day. Missing
+    events can only raise a count, a place in a series, a rate or a last date, and only
+    lower a gap or a first date. What they could mend cannot be decided where the list is
+    not known to be complete; what they cannot mend is a disagreement in any case. A list is
+    complete where ``coverage`` says so for every year that matters, no cell that the claim
+    asks for is empty, and no row was left out as announced.
 
     "Exactly" is to the last digit of the value; for dates it is to their
     precision, and "about" allows one year, month or day more on either side. A duration
@@ -113,7 +113,7 @@ def evaluate(record, tolerance=TOLERANCE, slack=0):
     return table
 
 
-def tally(table):
+def verdict_counts(table):
     """
     Count the claims that agree, and bound their share without leaning to either side.
 
@@ -139,8 +139,8 @@ def tally(table):
     --------
     >>> verdicts = ["agrees", "agrees", "disagrees", "cannot be decided"]
     >>> frame = pd.DataFrame({"verdict": verdicts, "side": [0, 0, 1, -1], "incomplete": [0, 1, 0, 1]})
-    >>> tally(frame)[["agree", "lowest"]].tolist(), round(float(tally(frame)["highest"]), 2)
-    ([2.0, 0.5], 0.67)
+    >>> verdict_counts(frame)[["agree", "lowest", "highest"]].round(2).tolist()
+    [2.0, 0.5, 0.67]
     """
     agree = int((table["verdict"] == VERDICTS[0]).sum())
     missed = table["side"] != 0

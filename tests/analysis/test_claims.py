@@ -335,12 +335,12 @@ def test_the_width_of_about_is_a_choice():
 def test_bounds_treat_shortfall_and_excess_alike():
     rows = [(YES, 0, True)] * 6 + [(YES, 0, False)] * 2 + [(NO, 1, True), (OPEN, -1, True), (NO, -1, False)]
     table = pd.DataFrame([*rows, (OPEN, 0, False)], columns=["verdict", "side", "incomplete"])
-    found = claims.tally(table)
+    found = claims.verdict_counts(table)
     assert found[["agree", "disagree", "undecided"]].tolist() == [8, 2, 1]
     assert found[["lowest", "highest"]].tolist() == pytest.approx([8 / 11, 8 / 9])
-    mirrored = claims.tally(table.assign(side=-table["side"]))
+    mirrored = claims.verdict_counts(table.assign(side=-table["side"]))
     assert mirrored[["lowest", "highest"]].tolist() == found[["lowest", "highest"]].tolist()
-    assert claims.tally(table[-1:])[["lowest", "highest"]].isna().all()
+    assert claims.verdict_counts(table[-1:])[["lowest", "highest"]].isna().all()
 
 
 def test_a_claim_is_independent_of_rows_that_rest_on_other_sources():
