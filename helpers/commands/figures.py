@@ -1,5 +1,6 @@
 """Running the notebooks and writing the figures."""
 
+import difflib
 import os
 import tempfile
 from pathlib import Path
@@ -15,14 +16,18 @@ def figures(only=()):
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from ..publishing import figure_changes, notebooks
+    from . import jupyterlab
 
     console = Console(highlight=False, soft_wrap=True, markup=False)
     chosen = paths.notebooks()
     if only:
         drawn = {path: notebooks.publishes(notebooks.read(path)) for path in chosen}
         known = {figure for figures in drawn.values() for figure in figures}
-        if unknown := set(only) - known:
-            console.print(f"no figure {', '.join(sorted(unknown))}; there are:", *sorted(known), sep="\n  ")
+        for name in sorted(set(only) - known):
+            near = difflib.get_close_matches(name, known)
+            said = [f"did you mean {' or '.join(near)}?"] if near else ["there are:", *sorted(known)]
+            console.print(f"no figure {name}; {said[0]}", *said[1:], sep="\n  ")
+        if set(only) - known:
             return 1
         chosen = [path for path in chosen if set(only) & set(drawn[path])]
     paths.FIGURES.mkdir(exist_ok=True)
@@ -43,7 +48,7 @@ def figures(only=()):
                 count = len(stopped.finished)
                 console.print(f"Stopped: {count} of {len(chosen)} notebooks finished, no other was written.")
                 return 128 + stopped.number
-        _sign(chosen)
+        jupyterlab.sign(result.path for result in results if not result.error)
         failed = [result for result in results if result.error]
         for result in failed:
             console.print(f"\n{result.path.name}\n{result.error}")
@@ -97,11 +102,3 @@ def _gather(chosen):
         if about.stem not in shown:
             for suffix in FILES:
                 about.with_suffix(f".{suffix}").unlink(missing_ok=True)
-
-
-def _sign(chosen):
-    """Have JupyterLab trust what was just written, where that can be."""
-    from . import jupyterlab
-
-    if hasattr(jupyterlab, "sign"):
-        jupyterlab.sign(chosen)

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from .. import paths
+from .code import check_code
 from .tables import check
 
 
@@ -15,7 +16,7 @@ def test():
     from ..publishing import notebooks
     from . import jupyterlab
 
-    status = check()
+    status = check() | check_code()
     with tempfile.TemporaryDirectory() as scratch:
         env = notebooks.environment(scratch)
         status |= _pytest(env, "--doctest-modules")

@@ -318,8 +318,9 @@ def bibtex(record):
     Examples
     --------
     >>> import helpers
-    >>> bibtex(helpers.load()).count("@online{")
-    1410
+    >>> record = helpers.load()
+    >>> bibtex(record).count("@online{") == len(record.sources)
+    True
     """
     head = f"{record.title} {record.version} ({record.released:%Y-%m-%d}): its pages. UTF-8, for biblatex."
     entries = [f"@comment{{{_tex(head)}}}\n"]
@@ -391,8 +392,8 @@ def default_name(record, form):
     Examples
     --------
     >>> import helpers
-    >>> default_name(helpers.load(), "zip").name
-    'nato-russia-record-0.2.0.zip'
+    >>> default_name(helpers.load(), "zip").name.startswith("nato-russia-record-")
+    True
     """
     return Path(f"{record.descriptor['name']}-{record.version}.zip" if form == "zip" else BIBTEX)
 

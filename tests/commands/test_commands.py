@@ -1,5 +1,7 @@
 """The jobs: what they say, what they write, and that they can fail."""
 
+import csv
+import io
 import json
 import shutil
 import subprocess
@@ -49,13 +51,14 @@ def test_check_wants_rows_in_order_and_tidy_puts_them_there(elsewhere, capsys):
     assert tables.problems() == []
 
 
-def test_check_and_tidy_count_the_coverage_again(elsewhere, record, capsys):
+def test_check_and_tidy_count_the_coverage_again(elsewhere, capsys):
     path = elsewhere / "coverage.csv"
     before = path.read_text(encoding="utf-8")
-    rows = record.coverage.dropna(subset=["expected"])
-    row = rows[rows["documented"] == 3].iloc[0]
-    start = f"{row['forum']},{row['level']},{row['year']},{row['expected']},"
-    path.write_text(before.replace(f"{start}3,", f"{start}4,"), encoding="utf-8", newline="")
+    rows = list(csv.DictReader(io.StringIO(before)))
+    row = next(row for row in rows if row["documented"] == "3")
+    cells = [row[name] for name in list(row)[: list(row).index("documented")]]
+    start = ",".join(cells)
+    path.write_text(before.replace(f"{start},3,", f"{start},4,"), encoding="utf-8", newline="")
     (found,) = tables.problems()
     assert "coverage.csv, line " in found and "4 for " in found and "events.csv holds 3" in found
     assert tables.tidy() == 0
@@ -123,14 +126,15 @@ def test_docs_writes_what_is_checked(elsewhere, tmp_path, monkeypatch):
     folder = tmp_path / "notebooks"
     shutil.copytree(paths.NOTEBOOKS, folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     monkeypatch.setattr(paths, "notebooks", lambda: sorted(folder.glob("[0-9]*.ipynb")))
-    before = (folder / paths.START).read_bytes()
-    shutil.copy(folder / "_template.ipynb", folder / "99_my_question.ipynb")
     page = tmp_path / "README.md"
     page.write_text(
         f"<!-- figures -->\n<!-- end of figures -->\n{readme.START}\nfrom before\n{readme.END}\nb\n",
         encoding="utf-8",
     )
     monkeypatch.setattr(paths, "README", page)
+    assert tables.docs() == 0
+    before = (folder / paths.START).read_bytes()
+    shutil.copy(folder / "_template.ipynb", folder / "99_my_question.ipynb")
     (elsewhere / paths.CODEBOOK).write_text("old")
     assert tables.docs() == 0
     assert tables.problems() == []
@@ -307,34 +311,36 @@ def test_the_template_is_no_notebook_of_the_record():
     assert paths.TEMPLATE not in [path.name for path in paths.notebooks()]
 
 
-def test_test_runs_every_suite_and_fails_if_one_fails(monkeypatch):
-    codes = iter([0, 1])
-    called = []
+PARTS = ("check", "check_code", "_pytest", "_notebooks")  # of make test
 
-    class Done:
-        def __init__(self, words):
-            called.append(words)
-            self.returncode = next(codes)
 
-    monkeypatch.setattr(testing, "check", lambda: 0)
-    monkeypatch.setattr(testing.subprocess, "run", lambda words, **_: Done(words))
+@pytest.mark.parametrize("bad", PARTS)
+def test_test_runs_every_part_and_fails_if_one_fails(monkeypatch, bad):
+    run = []
+    for part in PARTS:
+        monkeypatch.setattr(testing, part, lambda *words, part=part: run.append(part) or int(part == bad))
     assert testing.test() == 1
-    assert "--cov" in called[0] and "--nbval" in called[1]
-    assert [word for word in called[1] if word.endswith(".ipynb")] == list(map(str, paths.notebooks()))
+    assert run == list(PARTS)
 
 
 @pytest.mark.parametrize(
     "browser, needed, told", [(None, "", True), ("/usr/bin/chromium", "", False), (None, "needed", False)]
 )
 def test_test_says_at_the_end_that_no_browser_was_there(monkeypatch, capsys, browser, needed, told):
-    monkeypatch.setattr(testing, "check", lambda: 0)
-    monkeypatch.setattr(testing.subprocess, "run", lambda words, **_: subprocess.CompletedProcess(words, 0))
+    for part in PARTS:
+        monkeypatch.setattr(testing, part, lambda *words: 0)
     monkeypatch.setattr(jupyterlab, "chromium", lambda: browser)
     monkeypatch.setenv(jupyterlab.NEEDED, needed)
     assert testing.test() == 0
-    assert (
-        "SKIPPED: JupyterLab and the website were not tested in a browser" in capsys.readouterr().out
-    ) is told
+    said = capsys.readouterr().out
+    assert ("SKIPPED: JupyterLab and the website were not tested in a browser" in said) is told
+
+
+def test_a_figure_that_is_not_there_is_guessed(monkeypatch, capsys):
+    monkeypatch.setattr(notebooks, "publishes", lambda notebook: ["timeline", "silences"])
+    assert main(["figures", "timelin", "xyz"]) == 1
+    said = "no figure timelin; did you mean timeline?\nno figure xyz; there are:\n  silences\n  timeline\n"
+    assert capsys.readouterr().out == said
 
 
 def test_an_unknown_job_is_refused(capsys):
