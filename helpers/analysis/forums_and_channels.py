@@ -438,7 +438,12 @@ def independent_bodies(record, day, **choices):
     now = keys.assign(grade=grade[:, 0])[grade[:, 0] > 0]
     served = now.groupby("level", observed=True)["body"].nunique()
     sole = now[now["level"].astype(object).map(served) == 1].drop_duplicates(["body", "level"])
-    alone = sole.groupby("body")["level"].agg(lambda names: ", ".join(names).replace("_", " "))
+    alone = (
+        sole["level"]
+        .astype(object)
+        .groupby(sole["body"])
+        .agg(lambda names: ", ".join(names).replace("_", " "))
+    )
     table = now.groupby("body").agg(
         openness=("grade", "max"), channels=("channel", "nunique"), levels=("level", "nunique")
     )

@@ -94,7 +94,8 @@ def by_span(record, forums=None, bound="earliest"):
     found = []
     for forum, level, bodies in seats(record, forums).itertuples(index=False):
         own = periods[periods["institution_id"].isin(bodies)]
-        own = own.assign(openness=openness(own["status"]))
+        begun = periods.loc[periods["institution_id"] == forum, "start"].min()  # no part meets before
+        own = own.assign(openness=openness(own["status"]), start=own["start"].clip(lower=begun))
         days = held.loc[(held["forum"] == forum) & (held["level"] == level), "day"]
         first = min([*own["start"], *days], default=end)
         years = [pd.Timestamp(year, 1, 1) for year in range(first.year, end.year + 1)]

@@ -266,9 +266,9 @@ def spans(ax, table, rows, colours):
     start, end = decimal_year(table["start"]), decimal_year(table["end"])
     ax.barh(
         table["row"],
-        end - start - 0.12,
+        end - start - 0.06,
         0.76,
-        left=start + 0.06,
+        left=start + 0.03,
         color=faces,
         edgecolor=faces.map(lambda face: EDGES.get(face, face)),
         linewidth=faces.isin(EDGES) * 0.6,

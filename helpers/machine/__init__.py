@@ -2,7 +2,7 @@
 
 from .coded import Coded, connect, gaps, raw, read, shaped
 from .counts import attributable, between, controls, days, monthly, seen
-from .formats import FORMATS, Format, MalformedLines, QUADS, SHAPE
+from .formats import FORMATS, QUADS, SHAPE, Format, MalformedLines
 
 __all__ = [
     "Coded",

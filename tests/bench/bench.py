@@ -258,7 +258,7 @@ GROWING = {  # with the size of the record
     "per_year": _per_year,
     "spells": status.spells,
     "open_by_month": forums_and_channels.open_by_month,
-    "minimum_cut": forums_and_channels.minimum_cut,
+    "by_level": partial(forums_and_channels.open_by_month, of="level"),
 }
 
 
@@ -303,8 +303,8 @@ def growth(sizes=SIZES, months=(1, 10, 100)):
             rows.setdefault(name, {})[size] = _seconds(partial(job, grown), grown)
     for size in months:
         days = pd.date_range("1990-01-31", record.released, periods=440 * size)
-        rows.setdefault("minimum_cut, in months", {})[size] = _seconds(
-            partial(forums_and_channels.minimum_cut, record, days)
+        rows.setdefault("open_by_month, in months", {})[size] = _seconds(
+            partial(forums_and_channels.open_by_month, record, "channel", days)
         )
     return pd.DataFrame.from_dict(rows, orient="index").reindex(columns=sorted({*sizes, *months}))
 

@@ -113,10 +113,10 @@ def test_growth_times_every_job_at_every_size(monkeypatch):
     seen = []
     monkeypatch.setattr(bench, "GROWING", {"count": lambda record: seen.append(len(record.events))})
     monkeypatch.setattr(
-        bench.forums_and_channels, "minimum_cut", lambda record, days: seen.append(-len(days))
+        bench.forums_and_channels, "open_by_month", lambda record, of, days: seen.append(-len(days))
     )
     seconds = bench.growth((1, 2), (1, 3))
-    assert seconds.index.tolist() == ["load", "count", "minimum_cut, in months"]
+    assert seconds.index.tolist() == ["load", "count", "open_by_month, in months"]
     assert seconds.columns.tolist() == [1, 2, 3]
     assert seconds.notna().sum(axis=1).tolist() == [2, 2, 2]
     assert {2 * seen[0], -440, -1320} < set(seen)

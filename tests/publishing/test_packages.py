@@ -17,7 +17,6 @@ from helpers.analysis import (
     agendas,
     before_and_after,
     claims,
-    closures,
     cooperation_and_conflict,
     counts,
     coverage,
@@ -128,18 +127,14 @@ def test_tables_count_every_council(each):
     assert cooperation_and_conflict.by_tone(cooperation_and_conflict.acts(each), each.observed_until).size
 
 
-def test_the_network_of_channels_joins_the_sides_of_the_record(each):
-    one, other = (side.lower() for side in each.sides)
-    links = forums_and_channels.links(each)
-    assert len(links) and links[[one, other]].notna().all(axis=None)
-    days = pd.DatetimeIndex(["2007-06-30", "2013-06-30"])
-    plain, flow = (
-        forums_and_channels.minimum_cut(each, days, nested=False, flow=flow) for flow in (False, True)
+def test_channels_are_counted_in_every_package(each):
+    day = pd.Timestamp("2013-06-30")
+    channels, bodies = (
+        forums_and_channels.open_by_month(each, of, [day]).sum(axis=1).item()
+        for of in ("channel", "independent body")
     )
-    assert plain.tolist() == flow.tolist() and plain.min() > 0
-    assert len(closures.criticality(each, days[:1])) and len(closures.closures(each))
-    assert len(forums_and_channels.cells(each, days)) and len(network.graph(each, at="2013-06-30"))
-    assert len(forums_and_channels.open_by_month(each, days=days)) == 2
+    assert len(forums_and_channels.independent_bodies(each, day)) == bodies and 0 < bodies <= channels
+    assert len(network.graph(each, at=day)) and forums_and_channels.unplaced_levels(each) == []
 
 
 def test_rhythm_and_silence_are_told(each):
@@ -172,9 +167,8 @@ def test_ruptures_are_measured(each):
 
 def test_lineage_usage_and_exchange_run(each, tmp_path):
     assert len(lines_of_descent.lines(each)) and len(lines_of_descent.heirs(each, *each.councils)) >= 0
-    assert len(lines_of_descent.turns(each, pd.DatetimeIndex(["2014-04-01"]))) >= 0
-    years = open_and_used.by_year(each)
-    assert len(open_and_used.edges(each)) and len(open_and_used.open_and_used(years))
+    assert len(lines_of_descent.fates_of_lines(each, "2014-04-01"))
+    assert len(open_and_used.by_span(each)) and len(open_and_used.ends(each, each.councils))
     for form in ("gexf", "graphml", "json"):
         assert gephi.export(each, tmp_path / f"n.{form}", "2013-06-30").stat().st_size > 1000
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.text import spaced
 from helpers.publishing import prose_numbers
+from helpers.text import spaced
 
 
 def test_whole_numbers_have_commas_and_others_one_decimal():
