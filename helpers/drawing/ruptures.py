@@ -107,7 +107,7 @@ def waits(ax, table, colour):
     return ax
 
 
-def windows(ax, day, hole, row, name, later=None):
+def rupture_bands(ax, day, hole, row, name, later=None):
     """
     Shade the time before and after a rupture, and write down how many sessions each holds.
 
