@@ -177,7 +177,7 @@ def first_contact(rows, cases, groups, until):
     return pd.DataFrame(found, columns=columns)
 
 
-def fates(record, day, within=365):
+def fates_at(record, day, within=365):
     """
     What became of the institutions that were open when a rupture came.
 
@@ -208,7 +208,7 @@ def fates(record, day, within=365):
     Examples
     --------
     >>> import helpers
-    >>> table = fates(helpers.load(), pd.Timestamp("1999-03-24"))
+    >>> table = fates_at(helpers.load(), pd.Timestamp("1999-03-24"))
     >>> table.loc[["PJC", "NATO_Doc_Centre_Moscow"], ["after", "heir"]].to_numpy().tolist()
     [['suspended', ''], ['closed', 'NIO_Moscow']]
     """
@@ -274,14 +274,14 @@ def _heirs(record, cut):
     return found
 
 
-def tally(tables):
+def tally_fates(tables):
     """
     Count what became of the bodies at each rupture.
 
     Parameters
     ----------
     tables : dict of str to pandas.DataFrame
-        Name of the rupture to what `fates` gives.
+        Name of the rupture to what `fates_at` gives.
 
     Returns
     -------
@@ -293,7 +293,7 @@ def tally(tables):
     --------
     >>> import helpers
     >>> record = helpers.load()
-    >>> tally({"1999": fates(record, pd.Timestamp("1999-03-24"))})["cut and back"].item()
+    >>> tally_fates({"1999": fates_at(record, pd.Timestamp("1999-03-24"))})["cut and back"].item()
     5
     """
     rows = {

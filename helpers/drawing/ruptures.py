@@ -17,7 +17,7 @@ def unit_rows(ax, tables, size=10):
     ----------
     ax : matplotlib.axes.Axes
     tables : dict of str to pandas.DataFrame
-        Name of the rupture to what `helpers.analysis.ruptures.fates` gives.
+        Name of the rupture to what `helpers.analysis.ruptures.fates_at` gives.
     size : float
         Side of a square, in points.
 

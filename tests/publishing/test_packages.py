@@ -161,7 +161,7 @@ def test_ruptures_are_measured(each):
     assert {"before", "answers", "after"} <= set(before_and_after.around(each, cases))
     first = ruptures.first_contact(held, cases, {"any": []}, each.observed_until)
     assert len(first) == len(cases) and len(ruptures.last_contacts(each)) >= 2
-    assert len(ruptures.fates(each, cases["day"].iloc[0]))
+    assert len(ruptures.fates_at(each, cases["day"].iloc[0]))
     day = pd.Timestamp("2008-06-30")
     assert coverage.completeness(each, each.councils, ["heads_of_state"], day, day) in (
         "complete",
