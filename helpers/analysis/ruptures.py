@@ -177,7 +177,7 @@ def first_contact(rows, cases, groups, until):
     return pd.DataFrame(found, columns=columns)
 
 
-def fates(record, day, within=365):
+def fates_at(record, day, within=365):
     """
     What became of the institutions that were open when a rupture came.
 
@@ -201,14 +201,14 @@ def fates(record, day, within=365):
     Notes
     -----
     A body is cut if it was known to be open on the eve and, by a row of ``status``, was limited, suspended,
-    dormant or closed within those days; one that only ended is not. It is back once it has the status of the eve again, or once a successor (by ``succeeded_by``,
-    over any number of steps) is known to be open. What is only possibly open is not known. Dates
-    known to the month or year stand for their last day.
+    dormant or closed within those days; one that only ended is not. It is back once it has the status of
+    the eve again, or once a successor (by ``succeeded_by``, over any number of steps) is known to be open.
+    What is only possibly open is not known. Dates known to the month or year stand for their last day.
 
     Examples
     --------
     >>> import helpers
-    >>> table = fates(helpers.load(), pd.Timestamp("1999-03-24"))
+    >>> table = fates_at(helpers.load(), pd.Timestamp("1999-03-24"))
     >>> table.loc[["PJC", "NATO_Doc_Centre_Moscow"], ["after", "heir"]].to_numpy().tolist()
     [['suspended', ''], ['closed', 'NIO_Moscow']]
     """
@@ -225,11 +225,11 @@ def fates(record, day, within=365):
     marks = pd.concat([marks, ends]).sort_values(["institution_id", "start"], kind="stable")
     marks = marks[marks["institution_id"].isin(table.index) & (marks["start"] >= day)]
     marks = marks.assign(eve=marks["institution_id"].map(table["before"]))
-    rank = marks["status"].map(_RANK)
+    rank = marks["status"].map(_RANK).astype(float)
     worse = marks[
         marks["status"].isin(CUT)
         & (marks["start"] <= day + pd.Timedelta(days=within))
-        & (rank > marks["eve"].map(_RANK).fillna(0))
+        & (rank > marks["eve"].map(_RANK).astype(float).fillna(0))
         & (marks["eve"] != "presumed")
     ].assign(rank=rank)
     harshest = worse.sort_values("rank", kind="stable", ascending=False).groupby("institution_id").first()
@@ -244,7 +244,8 @@ def fates(record, day, within=365):
     table["days"], table["back"] = (cut - day).dt.days, (back - day).dt.days
     known = [table["before"] == "presumed", cut.isna(), back.notna()]
     table["fate"] = np.select(known, [FATES[3], FATES[0], FATES[1]], FATES[2])
-    rows = record.status[record.status["start_latest"] == record.status["institution_id"].map(cut)]
+    rows = record.status[record.status["institution_id"].isin(table.index)]
+    rows = rows[rows["start_latest"].to_numpy() == cut.reindex(rows["institution_id"]).to_numpy()]
     said = rows["notes"].fillna("").str.contains("inferred", case=False)
     table["inferred"] = table.index.isin(rows.loc[said, "institution_id"])
     table["unsure"] = table.index.isin(rows.loc[rows["start_earliest"] < day, "institution_id"])
@@ -273,14 +274,14 @@ def _heirs(record, cut):
     return found
 
 
-def tally(tables):
+def tally_fates(tables):
     """
     Count what became of the bodies at each rupture.
 
     Parameters
     ----------
     tables : dict of str to pandas.DataFrame
-        Name of the rupture to what `fates` gives.
+        Name of the rupture to what `fates_at` gives.
 
     Returns
     -------
@@ -292,7 +293,7 @@ def tally(tables):
     --------
     >>> import helpers
     >>> record = helpers.load()
-    >>> tally({"1999": fates(record, pd.Timestamp("1999-03-24"))})["cut and back"].item()
+    >>> tally_fates({"1999": fates_at(record, pd.Timestamp("1999-03-24"))})["cut and back"].item()
     5
     """
     rows = {

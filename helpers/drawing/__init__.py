@@ -10,7 +10,7 @@ from .lanes import descent, descent_key, event_dots, gap_strips, lanes, level_st
 from .legibility import contrast, faults, legible
 from .lines import range_steps, segment_rates, survival_curve
 from .published import publish, settle, svg
-from .ruptures import silence, unit_rows, waits, windows
+from .ruptures import rupture_bands, silence, unit_rows, waits
 from .style import figure
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "phase_bands",
     "publish",
     "range_steps",
+    "rupture_bands",
     "segment_rates",
     "settle",
     "silence",
@@ -47,6 +48,5 @@ __all__ = [
     "tone_bars",
     "unit_rows",
     "waits",
-    "windows",
     "year_axis",
 ]

@@ -17,7 +17,7 @@ def unit_rows(ax, tables, size=10):
     ----------
     ax : matplotlib.axes.Axes
     tables : dict of str to pandas.DataFrame
-        Name of the rupture to what `helpers.analysis.ruptures.fates` gives.
+        Name of the rupture to what `helpers.analysis.ruptures.fates_at` gives.
     size : float
         Side of a square, in points.
 
@@ -107,7 +107,7 @@ def waits(ax, table, colour):
     return ax
 
 
-def windows(ax, day, hole, row, name, later=None):
+def rupture_bands(ax, day, hole, row, name, later=None):
     """
     Shade the time before and after a rupture, and write down how many sessions each holds.
 

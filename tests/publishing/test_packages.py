@@ -151,12 +151,12 @@ def test_rhythm_and_silence_are_told(each):
 
 
 def test_ruptures_are_measured(each):
-    cases = ruptures.ruptures(each, {"2014": each.ruptures["Crimea 2014"]["decision"]})
+    cases = ruptures.cases(each)
     held = ruptures.contacts(each)
-    assert {"ratio", "lower", "upper"} <= set(before_and_after.before_after(held, cases))
-    assert len(ruptures.first_contact(held, cases, {"any": []})) == 1
-    assert len(ruptures.fates(each, cases["day"].iloc[0]))
-    assert isinstance(ruptures.acts(each, cases["day"].iloc[0], ["statement", "crisis"]), pd.DataFrame)
+    assert {"before", "answers", "after"} <= set(before_and_after.around(each, cases))
+    first = ruptures.first_contact(held, cases, {"any": []}, each.observed_until)
+    assert len(first) == len(cases) and len(ruptures.last_contacts(each)) >= 2
+    assert len(ruptures.fates_at(each, cases["day"].iloc[0]))
     day = pd.Timestamp("2008-06-30")
     assert coverage.completeness(each, each.councils, ["heads_of_state"], day, day) in (
         "complete",
