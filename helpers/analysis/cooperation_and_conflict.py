@@ -8,7 +8,7 @@ from .counts import per_year
 TONES = ("cooperative", "neutral", "conflictual")
 
 
-def acts(record):
+def sided_acts(record):
     """
     Give the events that have a tone and in which one of the two sides acts.
 
@@ -25,7 +25,7 @@ def acts(record):
     --------
     >>> import helpers
     >>> record = helpers.load()
-    >>> acts(record)["actors"].map(lambda names: not {*record.sides}.isdisjoint(names)).all()
+    >>> sided_acts(record)["actors"].map(lambda names: not {*record.sides}.isdisjoint(names)).all()
     np.True_
     """
     sided = np.array(

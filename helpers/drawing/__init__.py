@@ -6,7 +6,7 @@ A function that draws takes the Axes to draw on as ``ax``, first, and returns it
 from .axes import bracket, colour_key, lighter, moments, phase_bands, year_axis
 from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tally_rows, tone_bars
 from .dots import count_dots, interval_rows
-from .lanes import descent, descent_key, event_dots, gap_strips, lanes, level_strips, spans
+from .lanes import descent, descent_key, event_dots, gap_strips, level_strips, spans, status_lanes
 from .legibility import contrast, faults, legible
 from .lines import range_steps, segment_rates, survival_curve
 from .published import publish, settle, svg
@@ -28,7 +28,6 @@ __all__ = [
     "figure",
     "gap_strips",
     "interval_rows",
-    "lanes",
     "legible",
     "level_strips",
     "lighter",
@@ -42,6 +41,7 @@ __all__ = [
     "silence",
     "spans",
     "stacked_years",
+    "status_lanes",
     "survival_curve",
     "svg",
     "tally_rows",

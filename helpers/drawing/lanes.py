@@ -8,7 +8,7 @@ from .legibility import legible
 from .style import EDGES, FAINT, INK, PAPER, QUIET, STATUSES
 
 
-def lanes(ax, spells, labels, groups, size=8):
+def status_lanes(ax, spells, labels, groups, size=8):
     """
     Draw one lane for each institution, coloured by its status.
 
@@ -126,7 +126,7 @@ def descent(ax, spells, bodies, labels, groups, height=0.4):
     Returns
     -------
     matplotlib.axes.Axes
-        Bars have the colours of `lanes`. A thin line leads from a body to its
+        Bars have the colours of `status_lanes`. A thin line leads from a body to its
         successor, dotted where no page says when that began, and a stroke across
         marks where the successor took over.
     """

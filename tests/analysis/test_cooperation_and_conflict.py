@@ -12,7 +12,7 @@ YEAR = pd.DataFrame({"cooperative": [2, 0], "neutral": [1, 0], "conflictual": [2
 
 
 def test_an_act_needs_one_of_the_two_sides(record):
-    rows = tone.acts(record)
+    rows = tone.sided_acts(record)
     out = record.events[record.events["tone"].notna() & ~record.events["event_id"].isin(rows["event_id"])]
     assert len(rows) and all({"NATO", "Russia"} & set(names) for names in rows["actors"])
     assert len(out) and not any({"NATO", "Russia"} & set(names) for names in out["actors"])

@@ -277,7 +277,7 @@ def test_lanes_draw_every_spell_of_the_chosen(record):
     spells = status.spells(record)
     chosen = record.institutions.set_index("institution_id").loc[["PJC", "NRC", "MLM_Moscow"]]
     fig, ax = style.figure("double", 2.0)
-    drawing.lanes(ax, spells, chosen["label"], chosen["kind"].astype(str))
+    drawing.status_lanes(ax, spells, chosen["label"], chosen["kind"].astype(str))
     assert len(ax.patches) == spells["institution_id"].isin(chosen.index).sum()
     assert [label.get_text() for label in ax.get_yticklabels()] == chosen["label"].tolist()
 
@@ -305,7 +305,7 @@ def test_what_is_not_sure_is_pale_with_an_edge(single):
             "end": pd.to_datetime(["2002-01-01", "2003-01-01"]),
         }
     )
-    drawing.lanes(ax, spells, pd.Series({"a": "A"}), pd.Series({"a": "forums"}))
+    drawing.status_lanes(ax, spells, pd.Series({"a": "A"}), pd.Series({"a": "forums"}))
     sure, pale = ax.patches
     assert (sure.get_linewidth(), pale.get_linewidth()) == (0, 0.6)
     assert pale.get_edgecolor() == sure.get_facecolor() != pale.get_facecolor()
@@ -321,7 +321,7 @@ def test_a_settled_figure_has_rounded_axes(single):
 def test_lanes_leave_room_for_their_labels(record):
     chosen = record.institutions[record.institutions["kind"] == "forum"].set_index("institution_id")
     fig, ax = style.figure("double", 0.2 * len(chosen) + 1)
-    drawing.lanes(ax, status.spells(record), chosen["label"], chosen["kind"].astype(str))
+    drawing.status_lanes(ax, status.spells(record), chosen["label"], chosen["kind"].astype(str))
     labels = [
         box
         for name, box in texts(drawing.settle(fig)).items()
