@@ -108,7 +108,7 @@ def size(first, second, both, odds_ratio=1.0, confidence=0.95):
     >>> [round(float(value)) for value in size(10, 15, 5)]
     [28, 22, 65]
     >>> [round(float(value)) for value in size(10, 15, 5, odds_ratio=3)]
-    [45, 27, 165]
+    [45, 27, 144]
     """
     from scipy.special import ndtri
 
