@@ -5,10 +5,10 @@ A function that draws takes the Axes to draw on as ``ax``, first, and returns it
 
 from .axes import bracket, colour_key, lighter, moments, phase_bands, year_axis
 from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tally_rows, tone_bars
-from .dots import count_dots, interval_rows
-from .lanes import descent, descent_key, event_dots, gap_strips, level_strips, spans, status_lanes
+from .dots import count_dots
+from .lanes import descent, descent_key, event_dots, level_strips, spans, status_lanes
 from .legibility import contrast, faults, legible
-from .lines import range_steps, segment_rates, survival_curve
+from .lines import range_steps
 from .published import publish, settle, svg
 from .ruptures import rupture_bands, silence, unit_rows, waits
 from .style import figure
@@ -26,8 +26,6 @@ __all__ = [
     "event_dots",
     "faults",
     "figure",
-    "gap_strips",
-    "interval_rows",
     "legible",
     "level_strips",
     "lighter",
@@ -36,13 +34,11 @@ __all__ = [
     "publish",
     "range_steps",
     "rupture_bands",
-    "segment_rates",
     "settle",
     "silence",
     "spans",
     "stacked_years",
     "status_lanes",
-    "survival_curve",
     "svg",
     "tally_rows",
     "tone_bars",

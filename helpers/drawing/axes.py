@@ -6,8 +6,6 @@ from matplotlib.patheffects import withStroke
 from ..record.dates import decimal_year
 from .style import EDGES, INK, QUIET
 
-SOFT = 0.8  # opacity of intervals behind their dots: still a contrast of 3 on paper
-
 
 def year_axis(ax, first, last, step=5):
     """

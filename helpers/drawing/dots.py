@@ -1,8 +1,5 @@
 """Figures made of dots and intervals."""
 
-import numpy as np
-
-from .axes import SOFT
 from .style import FAINT, PAPER, QUIET
 
 
@@ -43,43 +40,4 @@ def count_dots(ax, dots, rows, colours, size=7.0):
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    return ax
-
-
-def interval_rows(ax, rows, middle, lower, upper, colour, texts=()):
-    """
-    Draw values with their intervals, each on its row.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    rows : array_like of float
-        Places on the vertical axis.
-    middle, lower, upper : array_like of float
-        Values and bounds.
-    colour : str
-    texts : sequence of str, optional
-        Written to the right of the upper bounds.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    rows, upper = np.asarray(rows, dtype=float), np.asarray(upper, dtype=float)
-    ax.hlines(rows, lower, upper, color=colour, lw=2, alpha=SOFT)
-    ax.plot(middle, rows, "o", color=colour, ms=3.5, zorder=3)
-    for row, bound, text in zip(rows, upper, texts):
-        ax.annotate(
-            text,
-            (bound, row),
-            (3, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=6,
-            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.3},
-        )
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
-    ax.grid(axis="x", color=FAINT, lw=0.5)
-    ax.set_axisbelow(True)
     return ax

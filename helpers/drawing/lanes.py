@@ -3,9 +3,7 @@
 import numpy as np
 
 from ..record.dates import decimal_year
-from .axes import lighter
-from .legibility import legible
-from .style import EDGES, FAINT, INK, PAPER, QUIET, STATUSES
+from .style import EDGES, FAINT, INK, QUIET, STATUSES
 
 
 def status_lanes(ax, spells, labels, groups, size=8):
@@ -275,47 +273,6 @@ def spans(ax, table, rows, colours):
     )
     ax.set_yticks(range(len(rows)), rows, fontsize=9)
     ax.set_ylim(len(rows) - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
-    return ax
-
-
-def gap_strips(ax, tables, colours):
-    """
-    Draw gaps as bars on a time line, one row for each sequence.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        With decimal years on the horizontal axis.
-    tables : dict of str to pandas.DataFrame
-        Name of the row to the gaps to draw, as `helpers.analysis.silences.gaps` gives
-        them; open ones are drawn lighter, gaps of a year or more with their days.
-    colours : dict of str to str
-        Name of the row to its colour.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    for row, (name, table) in enumerate(tables.items()):
-        start, end = decimal_year(table["start"]), decimal_year(table["end"])
-        colour = colours[name]
-        dark = legible(colour) == colour
-        faces = [colour if closed else lighter(colour) for closed in table["closed"]]
-        ax.barh(np.full(len(table), row), end - start, 0.62, left=start, color=faces, edgecolor=PAPER, lw=0.4)
-        for left, right, days, closed in zip(start, end, table["days"], table["closed"]):
-            if days >= 365:
-                ax.annotate(
-                    f"{days:,}",
-                    ((left + right) / 2, row),
-                    ha="center",
-                    va="center",
-                    fontsize=6,
-                    color=PAPER if closed and dark else INK,
-                )
-    ax.set_yticks(range(len(tables)), list(tables))
-    ax.set_ylim(len(tables) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     return ax

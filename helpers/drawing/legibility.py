@@ -136,7 +136,7 @@ def faults(fig):
 
     Examples
     --------
-    >>> from helpers import figure
+    >>> from helpers.drawing import figure, svg
     >>> fig, ax = figure("single", 1)
     >>> for place in (0.5, 0.52):
     ...     _ = ax.text(place, 0.5, f"at {place}")

@@ -427,13 +427,6 @@ def test_dots_of_counts_have_areas_in_proportion(single):
     assert [label.get_text() for label in ax.get_yticklabels()] == ["first", "second"]
 
 
-def test_rows_of_intervals_carry_their_texts(single):
-    _, ax = single
-    drawing.interval_rows(ax, [0, 1], [0.2, 0.5], [0.1, 0.3], [0.4, 0.9], "#0072B2", ["one", "two"])
-    assert [text.get_text() for text in ax.texts] == ["one", "two"]
-    assert ax.texts[1].xy == (0.9, 1) and ax.lines[0].get_xdata().tolist() == [0.2, 0.5]
-
-
 def years(*rows):
     return pd.DataFrame(rows, columns=["year", "forum", "events", "completeness"])
 
@@ -457,65 +450,7 @@ def test_coverage_fills_differ_and_a_zero_has_its_own_strip(single):
     assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes[-3:], 2))
 
 
-def test_waits_are_dots_rings_and_arrows(single):
+def test_names_of_moments_that_are_near_are_kept_apart(single):
     _, ax = single
-    nan = float("nan")
-    table = pd.DataFrame(
-        {
-            "days": [22, 900, 1860],
-            "censored": [False, False, True],
-            "where": ["other contacts", "councils", "councils"],
-            "council": [160.0, 900.0, nan],
-            "half": [23.0, nan, 50.0],
-            "rare": [102.0, nan, 80.0],
-        }
-    )
-    drawing.waits(ax, table, style.CONTACTS, (8, 4200))
-    written = [text.get_text() for text in ax.texts if text.get_text()]
-    assert written == ["22 (160)", "900", "> 1,860"]
-    places = [(float(line.get_xdata()[0]), int(line.get_ydata()[0])) for line in ax.lines]
-    assert places == [(22, 0), (160, 0), (900, 1)]
-    assert [(bar.get_x(), bar.get_width()) for bar in ax.patches] == [(23, 79), (50, 30)]
-    assert sum(text.arrow_patch is not None for text in ax.texts) == 1
-
-
-def test_open_gaps_are_pale_and_long_ones_written_out(single):
-    day = pd.Timestamp
-    table = pd.DataFrame(
-        {
-            "start": [day("2000-01-01"), day("2001-06-01"), day("2001-08-01")],
-            "end": [day("2001-06-01"), day("2001-08-01"), day("2004-08-01")],
-            "days": [517, 61, 1096],
-            "closed": [True, True, False],
-        }
-    )
-    ax = drawing.gap_strips(single[1], {"a": table}, {"a": "#0072B2"})
-    assert [text.get_text() for text in ax.texts] == ["517", "1,096"]
-    assert ax.patches[0].get_facecolor() != ax.patches[2].get_facecolor()
-
-
-def test_a_survival_curve_runs_to_the_present_gap(single):
-    curve = pd.DataFrame({"survival": [1, 0.5], "lower": [1, 0.2], "upper": [1, 0.8]}, index=[0.0, 30.0])
-    line, mark = drawing.survival_curve(single[1], curve, "#0072B2", 400).get_lines()
-    assert line.get_xdata().tolist() == [1, 30, 400] and line.get_ydata().tolist() == [1, 0.5, 0.5]
-    assert mark.get_xdata()[0] == 400
-
-
-def test_rates_between_change_points_are_per_period_and_moments_named_apart(single):
-    days = pd.date_range("2000-01-01", periods=5, freq="QS")
-    counts = pd.DataFrame({"start": days[:-1], "end": days[1:], "events": [2, 2, 0, 0], "months": 3.0})
-    parts = pd.DataFrame(
-        {
-            "start": days[[0, 2]],
-            "end": days[[2, 4]],
-            "per_year": [8.0, 0.0],
-            "lower": [2.0, 0.0],
-            "upper": [20.0, 7.0],
-        }
-    )
-    changes = pd.DataFrame({"change": days[[2]], "lower": days[[1]], "upper": days[[3]]})
-    ax = drawing.segment_rates(single[1], counts, parts, changes, "#0072B2")
-    assert ax.collections[1].get_segments()[0][0][1] == 2  # eight a year are two a quarter
-    assert ax.get_lines()[0].get_xdata()[0] == 2000.5 - 0.5 / 366 * 2
-    drawing.moments(ax, days[:2], ["one", "two"])
+    drawing.moments(ax, pd.date_range("2000-01-01", periods=2, freq="QS"), ["one", "two"])
     assert [text.xyann[0] for text in ax.texts] == [0, 10]

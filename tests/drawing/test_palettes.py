@@ -6,8 +6,7 @@ import matplotlib.colors
 import numpy as np
 import pytest
 
-from helpers.drawing import legibility, lighter, style
-from helpers.drawing.axes import SOFT
+from helpers.drawing import legibility, style
 
 PALETTES = {
     name: dict(getattr(style, name))
@@ -198,13 +197,6 @@ def test_words_can_be_read_on_paper(colour):
 def test_a_colour_is_darkened_for_words_and_no_more_than_needed(colour):
     dark = legibility.legible(colour)
     assert legibility.TEXT_CONTRAST <= legibility.contrast(dark) < legibility.TEXT_CONTRAST + 0.2
-
-
-@pytest.mark.parametrize(
-    "colour", [style.BLUE, style.NAVY, style.VERDICTS["agrees"], style.CONTACTS["other contacts"]]
-)
-def test_intervals_behind_their_dots_stand_out_too(colour):
-    assert legibility.contrast(lighter(colour, 1 - SOFT)) >= legibility.MARK_CONTRAST
 
 
 def test_contrast_is_that_of_the_standard():
