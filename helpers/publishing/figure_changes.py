@@ -36,7 +36,7 @@ def keep(folder, scratch):
 
 
 def _stored(folder):
-    """Contents of the files that git keeps of a folder of figures, by name; the findings are not among them."""
+    """Contents of what git keeps of a folder of figures, by name, without the findings."""
     files = (path for path in folder.iterdir() if path.suffix in STORED and path.name != paths.FINDINGS)
     return {path.name: path.read_bytes() for path in files}
 
