@@ -42,30 +42,15 @@ def edit(package):
 
 @pytest.fixture
 def nbval(tmp_path):
-    """Strict nbval on one notebook, as make test runs it."""
+    """Strict nbval on notebooks of one folder, as make test runs it, in one process."""
 
-    def compare(path):
-        words = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-p",
-            "helpers.kernels",
-            "--nbval",
-            "--nbval-current-env",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "no:xdist",
-            "-p",
-            "no:cov",
-            "-c",
-            os.devnull,
-            f"--rootdir={path.parent}",
-            str(path),
-        ]
+    def compare(*notebooks):
+        words = "-p helpers.publishing.strict_nbval --nbval --nbval-current-env -v --color=no"
+        words += " -p no:cacheprovider -p no:xdist -p no:cov"
+        folder = notebooks[0].parent
+        places = ["-c", os.devnull, f"--rootdir={folder}"]
         env = dict(os.environ, JUPYTER_RUNTIME_DIR=str(tmp_path / "runtime"))
-        return subprocess.run(words, capture_output=True, text=True, cwd=path.parent, env=env)
+        command = [sys.executable, "-m", "pytest", *words.split(), *places, *map(str, notebooks)]
+        return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=env)
 
     return compare

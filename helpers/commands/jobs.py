@@ -1,9 +1,9 @@
 """The names of the commands, and the words that each takes."""
 
-from . import code, exports, figures, opening, tables, testing
+from . import code, exports, opening, running, tables, testing
 
 JOBS = {
-    "figures": figures.figures,
+    "figures": running.figures,
     "test": testing.test,
     "check": tables.check,
     "check-code": code.check_code,

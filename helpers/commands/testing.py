@@ -12,7 +12,7 @@ from .tables import check
 
 
 def test():
-    """Check everything: data, unit tests, doctests, every notebook, every figure."""
+    """Check everything: code, data, unit tests, doctests, every notebook, every figure."""
     from ..publishing import notebooks
     from . import jupyterlab
 

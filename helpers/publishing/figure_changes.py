@@ -36,7 +36,7 @@ def keep(folder, scratch):
 
 
 def _stored(folder):
-    """Contents of the files that git keeps of a folder of figures, by name; the findings are not among them."""
+    """Contents of what git keeps of a folder of figures, by name, without the findings."""
     files = (path for path in folder.iterdir() if path.suffix in STORED and path.name != paths.FINDINGS)
     return {path.name: path.read_bytes() for path in files}
 
@@ -188,7 +188,7 @@ def moved(old, new):
     return said
 
 
-def numbers(old, new, figure):
+def moved_numbers(old, new, figure):
     """Lines of `moved` for one figure of two folders, or why there are none."""
     tables = [folder / f"{figure}.csv" for folder in (old, new)]
     if not all(table.exists() for table in tables):
@@ -221,7 +221,7 @@ def show(old, new, figures):
     for figure in figures:
         shutil.copy(old / f"{figure}.svg", folder / f"{figure}.svg")
         before, after = f'<img src="{figure}.svg" alt="old">', f'<img src="../{figure}.svg" alt="new">'
-        lines = numbers(old, new, figure)
+        lines = moved_numbers(old, new, figure)
         parts.append(
             f"<h2>{figure}</h2>\n<div class=row><figure>{before}<figcaption>old</figcaption></figure>\n"
             f"<figure>{after}<figcaption>new</figcaption></figure>\n"

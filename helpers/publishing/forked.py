@@ -45,6 +45,7 @@ class Provisioner(LocalProvisioner):
 
 def serve():
     """Import what notebooks import, then fork a kernel for everyone who asks, until stdin is closed."""
+    os.environ["JPY_PARENT_PID"] = str(os.getpid())  # read on import: a kernel ends with its parent
     import ipykernel.kernelapp
     import networkx  # noqa: F401
     import pandas
@@ -58,7 +59,6 @@ def serve():
         listener.bind(os.environ[SERVER])
         listener.listen()
         os.write(1, b".")
-        parent = os.getpid()
         while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
             line, _ = listener.accept()
             if os.fork() == 0:
@@ -70,7 +70,7 @@ def serve():
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     words, env, folder = json.loads(line.makefile().readline())
     os.environ.clear()
-    os.environ.update(env, JPY_PARENT_PID=str(parent))
+    os.environ.update(env)
     os.chdir(folder)
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in range(3):

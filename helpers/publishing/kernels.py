@@ -57,7 +57,7 @@ def server(folder, env, wanted=True):
     folder : path-like
         For its socket.
     env : dict of str to str
-        Variables of the kernels; the address is added.
+        Variables of the kernels; holds the address as long as there is a server.
     wanted : bool
     """
     if not wanted or sys.platform != "linux" or SERVER in env:
@@ -76,6 +76,7 @@ def server(folder, env, wanted=True):
                 del env[SERVER]  # the first notebook will tell what is wrong
             yield
         finally:
+            env.pop(SERVER, None)
             use(None)
             one.kill()
 

@@ -15,7 +15,7 @@ from matplotlib.text import Text
 import helpers
 from helpers import drawing, paths, style
 from helpers.analysis import counts, network, status
-from helpers.commands import figures
+from helpers.commands import running
 from helpers.drawing import published
 from helpers.record import dates
 
@@ -85,7 +85,7 @@ def test_publishing_writes_the_same_files_twice(tmp_path, monkeypatch):
             data=pd.DataFrame({"x": [0.1 + 0.2]}),
         )
         files.append({path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()})
-    assert files[0] == files[1] and set(files[0]) == {f"line.{suffix}" for suffix in figures.FILES}
+    assert files[0] == files[1] and set(files[0]) == {f"line.{suffix}" for suffix in running.FILES}
     assert shown[0]["image/svg+xml"].encode() == files[0]["line.svg"]
     assert shown[0]["text/plain"] == "[line] a" and shown[1]["text/markdown"] == "at 4%"
     assert files[0]["line.csv"] == b"x\n0.3\n"

@@ -41,7 +41,7 @@ def folders(tmp_path):
 def test_what_changed_is_found_and_shown_as_old_new_and_difference(folders):
     old, new = folders
     assert figure_changes.changed(old, new) == ["moved"]
-    assert figure_changes.numbers(old, new, "moved") == ["2001, high: rate 0.5 → 0.6"]
+    assert figure_changes.moved_numbers(old, new, "moved") == ["2001, high: rate 0.5 → 0.6"]
     (old / "gone.svg").write_text("<svg/>")
     assert figure_changes.changed(old, new) == ["moved"]
     page = figure_changes.show(old, new, ["moved"])
@@ -55,10 +55,10 @@ def test_without_pictures_and_tables_of_before_the_page_is_written_all_the_same(
     old, new = folders
     for path in (*old.glob("*.png"), *old.glob("*.csv")):
         path.unlink()
-    assert figure_changes.numbers(old, new, "moved") == [
+    assert figure_changes.moved_numbers(old, new, "moved") == [
         "the drawing changed; it has no table of before and after"
     ]
     page = figure_changes.show(old, new, ["moved"])
     assert {path.name for path in page.parent.iterdir()} == {"index.html", "moved.svg"}
     (old / "moved.csv").write_text((new / "moved.csv").read_text())
-    assert figure_changes.numbers(old, new, "moved") == ["the drawing changed, no number of its table"]
+    assert figure_changes.moved_numbers(old, new, "moved") == ["the drawing changed, no number of its table"]

@@ -2,14 +2,26 @@
 
 import csv
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 
 import nbformat
 import pytest
 
 from helpers import paths
-from helpers.commands import jobs
-from helpers.publishing import notebooks
+from helpers.commands import running
+from helpers.publishing import kernels, notebooks, prose_numbers
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server(tmp_path_factory):
+    """One server of kernels for all tests, which spares each kernel the imports."""
+    with kernels.server(tmp_path_factory.mktemp("server"), os.environ):
+        yield
 
 
 def write(path, *sources):
@@ -21,40 +33,6 @@ def write(path, *sources):
     return path
 
 
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory):
-    """Every notebook of the project run again, and every figure drawn again."""
-    folder = tmp_path_factory.mktemp("fresh")
-    (folder / "figures").mkdir()
-    results = notebooks.run(paths.notebooks(), folder / "figures", write=False)
-    return folder / "figures", results
-
-
-def test_running_again_changes_no_byte_of_any_notebook(fresh):
-    assert [(r.path.name, r.error, r.changed) for r in fresh[1]] == [
-        (path.name, "", False) for path in paths.notebooks()
-    ]
-
-
-def test_running_again_changes_no_byte_of_any_figure(fresh):
-    kept = (".svg", ".json", ".csv")
-    stored = {p.name: p.read_bytes() for p in paths.FIGURES.iterdir() if p.suffix in kept}
-    drawn = {p.name: p.read_bytes() for p in fresh[0].iterdir() if p.suffix in kept}
-    assert stored.keys() == drawn.keys()
-    assert [name for name in stored if stored[name] != drawn[name]] == []
-
-
-def test_every_figure_comes_in_every_format_with_its_texts(fresh):
-    ids = [figure for path in paths.notebooks() for figure in notebooks.published(nbformat.read(path, 4))]
-    assert len(set(ids)) == len(ids) > 0
-    for figure in ids:
-        for suffix in ("svg", "png", "pdf"):
-            assert (fresh[0] / f"{figure}.{suffix}").stat().st_size > 1000
-        about = json.loads((fresh[0] / f"{figure}.json").read_text(encoding="utf-8"))
-        assert about["id"] == figure and all(about.values())
-    assert {p.stem for p in fresh[0].iterdir()} == set(ids)
-
-
 def published():
     return [figure for path in paths.notebooks() for figure in notebooks.published(notebooks.read(path))]
 
@@ -64,9 +42,11 @@ def test_every_figure_has_its_numbers():
 
 
 def test_the_numbers_of_figures_are_tables_in_one_form():
-    for path in paths.FIGURES.glob("*.csv"):
+    ids = published()
+    assert len(set(ids)) == len(ids) > 0
+    for path in set(paths.FIGURES.glob("*.csv")) - {paths.FIGURES / paths.FINDINGS}:
         data, name = path.read_bytes(), path.name
-        assert path.stem in published(), name
+        assert path.stem in ids, name
         assert b"\r" not in data and data.endswith(b"\n") and not data.startswith(b"\xef\xbb\xbf"), name
         head, *rows = csv.reader(data.decode("utf-8").splitlines())
         assert rows and all(head) and len(set(head)) == len(head), name
@@ -78,15 +58,153 @@ def test_the_numbers_of_figures_are_tables_in_one_form():
                 assert len(digits) <= 6, f"{name}: {cell} is not rounded"
 
 
+def stored(kind, data):
+    """Code of a cell that stores numbers or findings, without what takes time to import."""
+    return f"import IPython\nIPython.display.display({{'{kind}': {data}, 'text/plain': ''}}, raw=True)"
+
+
 def test_a_notebook_is_refreshed_in_place_with_its_text(tmp_path):
-    path = write(
-        tmp_path / "a.ipynb", "md:They met ?<!-- met --> times.", "import helpers\nhelpers.numbers(met=7)"
-    )
+    source = stored(prose_numbers.NUMBERS, {"met": "7"})
+    path = write(tmp_path / "a.ipynb", "md:They met ?<!-- met --> times.", source)
     (first,) = notebooks.run([path])
     assert first.changed and not first.error
     assert "met 7<!-- met --> times" in path.read_text(encoding="utf-8")
     (second,) = notebooks.run([path])
     assert not second.changed and not second.error
+
+
+def test_a_notebook_that_was_edited_while_it_ran_is_left(tmp_path):
+    path = write(tmp_path / "a.ipynb", "md:one", "open('a.ipynb', 'a').write(' ')\n1 + 1")
+    before = path.read_text(encoding="utf-8")
+    (result,) = notebooks.run([path])
+    assert result.error == "was edited while it ran, and is left as it is: run it again"
+    assert path.read_text(encoding="utf-8") == before + " "
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no signals here")
+@pytest.mark.parametrize("number, count", [(signal.SIGINT, 1), (signal.SIGTERM, kernels.WORTH_IT)])
+def test_one_signal_ends_every_kernel_and_nothing_more_is_written(tmp_path, number, count):
+    figures, folder = tmp_path / "figures", tmp_path / "notebooks"
+    folder.mkdir()
+    wait = "import os, pathlib, time\npathlib.Path(f'{os.getpid()}.pid').touch()\ntime.sleep(300)"
+    paths_ = [write(folder / f"{i}.ipynb", wait) for i in range(count)]
+    before = [path.read_bytes() for path in paths_]
+    code = (
+        "from helpers import paths; import helpers.__main__ as main, pathlib; folder = pathlib.Path({!r})\n"
+    )
+    code += "paths.NOTEBOOKS, paths.FIGURES = folder, folder.parent / 'figures'\n"
+    code += "paths.notebooks.__defaults__ = (folder,)\nraise SystemExit(main.main(['figures']))"
+    command = [sys.executable, "-c", code.format(str(folder))]
+    env = {name: value for name, value in os.environ.items() if name != kernels.SERVER}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(command, env=env, **pipes) as process:
+        for _ in range(1200):
+            if len(pids := [int(path.stem) for path in folder.glob("*.pid")]) >= min(count, os.cpu_count()):
+                break
+            time.sleep(0.1)
+        start = time.monotonic()
+        process.send_signal(number)
+        said = process.communicate()[0]
+        assert time.monotonic() - start < 15  # five seconds where nobody else is at work
+    assert process.returncode == 128 + number
+    assert said == f"Stopped: 0 of {count} notebooks finished, no other was written.\n"
+    assert pids and not [pid for pid in pids if _runs(pid)]
+    assert [path.read_bytes() for path in paths_] == before and not list(figures.iterdir())
+
+
+def _runs(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path, monkeypatch):
+    path = tmp_path / "a.txt"
+    paths.write(path, "one\n")
+    path.chmod(0o640)
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(OSError):
+            paths.write(path, "two\n")
+    assert path.read_bytes() == b"one\n" and list(tmp_path.iterdir()) == [path]
+    link = tmp_path / "link"
+    link.symlink_to(path)
+    paths.write(link, b"three")
+    assert link.is_symlink() and path.read_bytes() == b"three" and path.stat().st_mode & 0o777 == 0o640
+
+
+FINDING = {
+    **dict.fromkeys(prose_numbers.COLUMNS, ""),
+    "name": "met",
+    "value": "7",
+    "shown": "7",
+    "wording": "They met 7 times, or more.",
+}
+
+
+def test_findings_are_gathered_and_have_one_name_each(small, capsys):
+    folder, figures, source = small
+    write(folder / "b.ipynb", stored(prose_numbers.FINDINGS, [FINDING]))
+    assert running.figures() == 0
+    table = (figures / paths.FINDINGS).read_text(encoding="utf-8")
+    assert table == (
+        "notebook,name,value,lower,upper,unit,estimand,observed_until,wording\n"
+        'b,met,7,,,,,,"They met 7 times, or more."\n'
+    )
+    write(folder / "c.ipynb", stored(prose_numbers.FINDINGS, [FINDING]))
+    capsys.readouterr()
+    assert running.figures() == 1
+    assert "two findings have one name: met (b, c)" in capsys.readouterr().out
+    assert (figures / paths.FINDINGS).read_text(encoding="utf-8") == table
+    for name in "bc":
+        (folder / f"{name}.ipynb").unlink()
+    assert running.figures() == 0 and not (figures / paths.FINDINGS).exists()
+
+
+def test_the_table_of_findings_is_that_of_the_notebooks():
+    text = notebooks.findings_table(paths.notebooks())
+    assert text == (paths.FIGURES / paths.FINDINGS).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "source, names",
+    [
+        ("helpers.numbers(record, lambda: dict(a=7, b=len(rows), c='seven'))", ["a", "c"]),
+        (
+            "helpers.numbers(record, lambda: {'a': -7, 'b': rows.sum(), 'c': f'{x}%', 'd': f'{7}%'})",
+            ["a", "d"],
+        ),
+        ("helpers.numbers(record, lambda: dict(a=3 + 4, b=str(7), c=round(x, 1)))", ["a", "b"]),
+        ("helpers.findings(record, lambda: [helpers.finding('a', 7, unit='days'), finding('b', x)])", ["a"]),
+        ("finding('a', x, lower=1, upper=None, unit='days')", ["a"]),
+        ("finding('a', value=7)", ["a"]),
+        ("numbers(record, compute)\nother(7)", []),
+        ("%time helpers.numbers(record, lambda: dict(a=7))", ["a value in a cell that is not plain Python"]),
+        ("%time other()", []),
+    ],
+)
+def test_values_that_are_typed_are_found(source, names):
+    assert notebooks.typed(source) == names
+    cells = [nbformat.v4.new_markdown_cell("Text."), nbformat.v4.new_code_cell(source)]
+    faults = notebooks.faults(nbformat.v4.new_notebook(cells=cells))
+    assert faults == [f"cell 2: {name} is typed, not computed" for name in names]
+
+
+def test_of_the_metadata_of_cells_tags_and_folding_are_kept():
+    cell = nbformat.v4.new_code_cell("1")
+    hidden = {"source_hidden": True}
+    cell.metadata |= {"tags": ["parameters"], "jupyter": {**hidden, "is_executing": True}, "collapsed": True}
+    other = nbformat.v4.new_code_cell("1")
+    other.metadata |= {"tags": [], "jupyter": {"is_executing": True}}
+    notebook = nbformat.v4.new_notebook(cells=[cell, other])
+    notebooks.normalise(notebook)
+    assert [c.metadata for c in notebook.cells] == [{"tags": ["parameters"], "jupyter": hidden}, {}]
 
 
 def test_jupyterlab_saves_in_the_form_that_is_stored():
@@ -143,16 +261,18 @@ def test_settings_of_the_user_and_the_caller_do_not_reach_the_kernel(tmp_path, m
     assert notebooks.environment(tmp_path, "x")[notebooks.FOLDER] == "x"
 
 
-def test_another_kernel_and_other_settings_of_the_user_change_nothing(tmp_path, monkeypatch):
+def test_another_kernel_and_other_settings_of_the_user_change_nothing(small, tmp_path, monkeypatch):
     spec = tmp_path / "jupyter" / "kernels" / "python3"
     spec.mkdir(parents=True)
     (spec / "kernel.json").write_text(
         json.dumps({"argv": ["false"], "display_name": "x", "language": "python"})
     )
     (tmp_path / "matplotlibrc").write_text("axes.grid: True\nlines.linewidth: 9\nfont.size: 20\n")
+    paths_ = paths.notebooks()
+    notebooks.run(paths_)
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
     monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path / "matplotlibrc"))
-    (result,) = notebooks.run([paths.NOTEBOOKS / "04_meetings.ipynb"], write=False)
+    (result,) = notebooks.run(paths_, write=False)
     assert (result.error, result.changed) == ("", False)
 
 
@@ -171,36 +291,35 @@ def small(tmp_path, monkeypatch):
     return notebooks, figures, source
 
 
-def test_make_figures_lists_notebooks_and_figures(small, capsys):
-    notebooks, figures, source = small
-    assert jobs.figures() == 0
+def test_make_figures_names_each_notebook_and_ends_with_a_verdict(small, capsys):
+    folder, figures, source = small
+    assert running.figures() == 0
     said = capsys.readouterr().out
-    assert "a.ipynb" in said and "changed" in said and "figures/one.{svg,png,pdf,json}" in said
-    assert jobs.figures() == 0
-    assert "as stored" in capsys.readouterr().out
-
-
-def test_make_figures_removes_what_no_notebook_draws_any_more(small):
-    notebooks, figures, source = small
-    jobs.figures()
+    assert re.fullmatch(r"a.ipynb +\d+\.\d s  changed\nNot as stored\. .*\n", said)
+    assert "figures new: one; notebooks rewritten: a.ipynb." in said
+    assert {path.name for path in figures.iterdir() if path.is_file()} == {
+        f"one.{s}" for s in ("svg", "png", "pdf", "json")
+    }
+    assert running.figures() == 0
+    said = capsys.readouterr().out
+    assert "as stored" in said and said.endswith("\n1 figure and 1 notebook exactly as stored.\n")
     (figures / "mine.txt").write_text("keep")
-    write(notebooks / "a.ipynb", source.format("two"))
-    assert jobs.figures() == 0
-    assert {path.name for path in figures.iterdir()} == {
-        "two.svg",
-        "two.png",
-        "two.pdf",
-        "two.json",
+    write(folder / "a.ipynb", source.format("two"))
+    assert running.figures() == 0
+    assert "figures new: two; figures gone: one;" in capsys.readouterr().out
+    assert {path.name for path in figures.iterdir() if path.is_file()} == {
+        *(f"two.{s}" for s in ("svg", "png", "pdf", "json")),
         "mine.txt",
     }
 
 
 def test_make_figures_fails_with_a_notebook(small, capsys):
     notebooks, figures, source = small
-    jobs.figures()
+    running.figures()
     write(notebooks / "b.ipynb", "1 / 0")
-    assert jobs.figures() == 1
-    assert "ZeroDivisionError" in capsys.readouterr().out
+    assert running.figures() == 1
+    said = capsys.readouterr().out
+    assert "ZeroDivisionError" in said and said.endswith("notebooks failed: b.ipynb.\n")
     assert (figures / "one.svg").exists()
 
 
@@ -214,11 +333,10 @@ DATA = (
 def test_make_figures_shows_what_changed(small, capsys):
     notebooks, figures, _ = small
     write(notebooks / "a.ipynb", DATA.format(3, "one"))
-    assert jobs.figures() == 0
-    said = capsys.readouterr().out
-    assert "figures/one.{svg,png,pdf,json,csv}" in said and "one changed" not in said
+    assert running.figures() == 0
+    assert "one changed" not in capsys.readouterr().out
     write(notebooks / "a.ipynb", DATA.format(4, "one"))
-    assert jobs.figures() == 0
+    assert running.figures() == 0
     said = capsys.readouterr().out
     assert (
         "one changed\n  2001: met 3 → 4\nold, new and difference: " in said and "changed/index.html" in said
@@ -233,20 +351,18 @@ def test_one_figure_is_drawn_alone(small, capsys):
     notebooks, figures, _ = small
     write(notebooks / "a.ipynb", DATA.format(3, "one"), DATA.format(5, "other"))
     write(notebooks / "b.ipynb", DATA.format(3, "third"))
-    assert jobs.figures() == 0
-    before = {path.name: path.read_bytes() for path in figures.iterdir()}
+    assert running.figures() == 0
+    before = {path.name: path.read_bytes() for path in figures.iterdir() if path.is_file()}
     write(notebooks / "a.ipynb", DATA.format(4, "one"), DATA.format(6, "other"))
     capsys.readouterr()
-    assert jobs.figures(["one"]) == 0
+    assert running.figures(["one"]) == 0
     said = capsys.readouterr().out
-    assert (
-        "a.ipynb" in said and "b.ipynb" not in said and "figures/other" not in said and "figures/one" in said
-    )
+    assert "a.ipynb" in said and "b.ipynb" not in said and "figures changed: one;" in said
     after = {path.name: path.read_bytes() for path in figures.iterdir() if path.is_file()}
     assert {name for name in before if before[name] != after[name]} == {
         f"one.{s}" for s in ("svg", "png", "pdf", "csv")
     }
-    assert jobs.figures(["two", "one"]) == 1
+    assert running.figures(["two", "one"]) == 1
     assert "no figure two; there are:\n  one\n  other\n  third" in capsys.readouterr().out
 
 

@@ -124,7 +124,9 @@ def test_tables_count_every_council(each):
     rows = counts.select(each.meetings, forums=each.councils)
     found = counts.per_year(rows, "forum")
     assert set(found) == set(each.councils) and int(found.to_numpy().sum()) == len(rows)
-    assert cooperation_and_conflict.by_tone(cooperation_and_conflict.sided_acts(each), each.observed_until).size
+    assert cooperation_and_conflict.by_tone(
+        cooperation_and_conflict.sided_acts(each), each.observed_until
+    ).size
 
 
 def test_channels_are_counted_in_every_package(each):

@@ -34,7 +34,7 @@ def figures(only=()):
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with tempfile.TemporaryDirectory() as scratch:
         before = figure_changes.keep(paths.FIGURES, Path(scratch))
-        with Progress(*columns, console=console, transient=True) as progress:
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
             task = progress.add_task("notebooks", total=len(chosen))
 
             def done(result):
@@ -60,7 +60,7 @@ def figures(only=()):
                 return 1
         moved = figure_changes.changed(before, paths.FIGURES)
         for figure in moved:
-            lines = figure_changes.numbers(before, paths.FIGURES, figure)
+            lines = figure_changes.moved_numbers(before, paths.FIGURES, figure)
             rest = len(lines) - figure_changes.LINES
             more = [f"and {rest} more"] if rest > 0 else []
             console.print(f"{figure} changed", *lines[: figure_changes.LINES], *more, sep="\n  ")
