@@ -8,10 +8,8 @@ import pandas as pd
 import pytest
 
 from helpers import drawing, style
-from helpers.analysis import forums_and_channels
 from helpers.analysis import forums_and_channels as channels
 from helpers.commands import tables
-from helpers.publishing import packages
 from helpers.record.dates import parse_edtf
 
 
@@ -55,16 +53,11 @@ COUNCIL = [
     ("line", "channel", "military_commanders", "2003"),
     ("office", "mission", "", "2004"),
 ]
-
-
 ENDLESS = [("council", "active", "2000", "")]
 
 
-def shape(record, **choices):
-    return [
-        (r.channel, r.level, r.status, r.rule)
-        for r in forums_and_channels.links(record, **choices).itertuples()
-    ]
+def counted(record, of, days, **choices):
+    return channels.open_by_month(record, of, days, **choices).to_numpy().tolist()
 
 
 def test_levels_are_stated_or_come_from_the_kind():
@@ -86,80 +79,6 @@ def test_levels_are_stated_or_come_from_the_kind():
     assert channels.links(record, rules=["stated"])["channel"].tolist() == ["a"]
 
 
-def test_a_level_is_that_of_the_forum_which_is_its_part():
-    record = Small([*COUNCIL[:1], ("chiefs", "forum", "chiefs_of_staff", "2005", "", "council")], ENDLESS)
-    table = channels.links(record).set_index(["channel", "level"])
-    assert table.loc[("council", "chiefs_of_staff"), "end"] == pd.Timestamp("2005-01-01")
-    assert not table.loc[("council", "chiefs_of_staff"), "ongoing"]
-    assert table.loc[("council", "ambassadors"), "ongoing"]
-    wide = channels.links(record, narrow=False).set_index(["channel", "level"])
-    assert wide.loc[("council", "chiefs_of_staff"), "ongoing"]
-
-
-def test_a_limited_forum_keeps_ambassadors_and_those_above():
-    record = Small(COUNCIL[:1], [("council", "limited", "2010", "")])
-    before, now = channels.open_by_month(record, "level", ["2005-01-31", "2015-01-31"])["chiefs_of_staff"][
-        "known open"
-    ]
-    assert (before, now) == (1, 0)
-    assert channels.open_by_month(record, "level", ["2015-01-31"])["ambassadors", "known open"].item() == 1
-
-
-def random_record(seed):
-    """Institutions in random trees, with random lives, levels and suspensions."""
-    rng = np.random.default_rng(seed)
-    rows, status = [], []
-    for i in range(25):
-        parent = f"i{rng.integers(i):02d}" if i and rng.random() < 0.6 else ""
-        levels = " ".join(rng.choice(list(channels.LEVELS)[:3], rng.integers(3), replace=False))
-        founded = str(rng.integers(2000, 2008))
-        rows.append((f"i{i:02d}", rng.choice(channels.KINDS), levels, founded, "", parent))
-        if rng.random() < 0.5:
-            stopped = str(rng.integers(2009, 2013)), str(rng.integers(2014, 2018))
-            status.append((f"i{i:02d}", "suspended", *stopped))
-    return Small(rows, status)
-
-
-def test_words_that_are_not_in_a_vocabulary_are_refused(record):
-    for call, words in [
-        (lambda: channels.links(record, kinds=["club"]), "kinds are a list of"),
-        (lambda: channels.links(record, rules="stated"), "rules are a list of"),
-        (lambda: channels.links(record, bound="middle"), "bound is one of"),
-        (lambda: channels.open_by_month(record, of="month"), "what is counted is one of"),
-        (lambda: channels.state(record, ["2005-01-31", "2004-01-31"]), "days must be in order"),
-        (lambda: channels.links(Small([("a", "forum", "interior_ministers", "2000")])), "interior_ministers"),
-    ]:
-        with pytest.raises(ValueError, match=words):
-            call()
-
-
-def test_the_actors_panel_and_the_ranges_are_drawn(record):
-    from helpers import drawing
-
-    fig, (ax, below) = style.figure("single", 4.0, nrows=2)
-    cells = forums_and_channels.cells(record, ["2013-06-30"])
-    drawing.actor_panel(
-        ax,
-        cells,
-        list(forums_and_channels.LEVELS),
-        list(cells["slot"].cat.categories),
-        forums_and_channels.KINDS,
-    )
-    assert len(ax.collections[-1].get_offsets()) == len(cells)
-    table = forums_and_channels.open_by_month(record, "all")["all"]
-    drawing.range_steps(below, table, "#000000", "#888888")
-    corners = drawing._corners(table).reindex(table.index).bfill()  # steps reach back to the row before
-    pd.testing.assert_frame_equal(corners.astype(int), table)
-    drawing.range_band(below, table.assign(all=table.sum(axis=1)), "known", "all", "#0072B2")
-    drawing.moments(below, pd.DatetimeIndex(["2014-03-18"]), ["Crimea"])
-    assert [text.get_text() for text in below.texts] == ["Crimea"]
-    assert below.get_ylim()[1] >= table.sum(axis=1).max()
-
-
-def counted(record, of, days, **choices):
-    return channels.open_by_month(record, of, days, **choices).to_numpy().tolist()
-
-
 def test_what_no_source_founds_is_possibly_open_while_used():
     record = Small(
         [("a", "channel", "experts", ""), ("b", "channel", "experts", "")],
@@ -179,6 +98,25 @@ def test_what_no_source_founds_is_possibly_open_while_used():
         ("b", "use", "presumed", "2004-03-01", "2010-01-01"),
         ("b", "stated", "suspended", "2010-01-01", "2020-01-01"),
     ]
+
+
+def test_a_level_is_that_of_the_forum_which_is_its_part():
+    record = Small([*COUNCIL[:1], ("chiefs", "forum", "chiefs_of_staff", "2005", "", "council")], ENDLESS)
+    table = channels.links(record).set_index(["channel", "level"])
+    assert table.loc[("council", "chiefs_of_staff"), "end"] == pd.Timestamp("2005-01-01")
+    assert not table.loc[("council", "chiefs_of_staff"), "ongoing"]
+    assert table.loc[("council", "ambassadors"), "ongoing"]
+    wide = channels.links(record, narrow=False).set_index(["channel", "level"])
+    assert wide.loc[("council", "chiefs_of_staff"), "ongoing"]
+
+
+def test_a_limited_forum_keeps_ambassadors_and_those_above():
+    record = Small(COUNCIL[:1], [("council", "limited", "2010", "")])
+    before, now = channels.open_by_month(record, "level", ["2005-01-31", "2015-01-31"])["chiefs_of_staff"][
+        "known open"
+    ]
+    assert (before, now) == (1, 0)
+    assert channels.open_by_month(record, "level", ["2015-01-31"])["ambassadors", "known open"].item() == 1
 
 
 def test_a_successor_or_a_parent_ends_what_has_no_end_of_its_own():
@@ -240,6 +178,21 @@ def test_independent_bodies_are_those_that_hang_on_no_other():
     assert table["last_seen"].dt.year.tolist() == [2000, 2003, 2004]
 
 
+def random_record(seed):
+    """Institutions in random trees, with random lives, levels and suspensions."""
+    rng = np.random.default_rng(seed)
+    rows, status = [], []
+    for i in range(25):
+        parent = f"i{rng.integers(i):02d}" if i and rng.random() < 0.6 else ""
+        levels = " ".join(rng.choice(list(channels.LEVELS)[:3], rng.integers(3), replace=False))
+        founded = str(rng.integers(2000, 2008))
+        rows.append((f"i{i:02d}", rng.choice(channels.KINDS), levels, founded, "", parent))
+        if rng.random() < 0.5:
+            stopped = str(rng.integers(2009, 2013)), str(rng.integers(2014, 2018))
+            status.append((f"i{i:02d}", "suspended", *stopped))
+    return Small(rows, status)
+
+
 def least_closures(record, day):
     """The same as a maximum flow: each institution may carry one way, a part only through its parents."""
     keys, grade = channels.state(record, [day])
@@ -279,6 +232,19 @@ def test_the_record_has_as_many_as_the_flow_and_the_list(record):
         assert (rows["start"].iloc[1:].to_numpy() >= rows["end"].iloc[:-1].to_numpy()).all()
 
 
+def test_words_that_are_not_in_a_vocabulary_are_refused(record):
+    for call, words in [
+        (lambda: channels.links(record, kinds=["club"]), "kinds are a list of"),
+        (lambda: channels.links(record, rules="stated"), "rules are a list of"),
+        (lambda: channels.links(record, bound="middle"), "bound is one of"),
+        (lambda: channels.open_by_month(record, of="month"), "what is counted is one of"),
+        (lambda: channels.state(record, ["2005-01-31", "2004-01-31"]), "days must be in order"),
+        (lambda: channels.links(Small([("a", "forum", "interior_ministers", "2000")])), "interior_ministers"),
+    ]:
+        with pytest.raises(ValueError, match=words):
+            call()
+
+
 def test_check_names_the_place_where_a_new_level_belongs(package):
     path = package / "datapackage.json"
     descriptor = json.loads(path.read_text(encoding="utf-8"))
@@ -288,7 +254,7 @@ def test_check_names_the_place_where_a_new_level_belongs(package):
             if "foreign_ministers" in values:
                 field["categories"].append({"value": "interior_ministers", "label": "Interior ministers."})
                 field.get("constraints", {}).get("enum", []).append("interior_ministers")
-    path.write_text(packages.dump(descriptor), encoding="utf-8")
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
     found = [problem for problem in tables.problems(package) if "interior_ministers" in problem]
     assert len(found) == 1
     assert "LEVELS in helpers/analysis/forums_and_channels.py" in found[0]
