@@ -21,7 +21,7 @@ def figures(only=()):
     console = Console(highlight=False, soft_wrap=True, markup=False)
     chosen = paths.notebooks()
     if only:
-        drawn = {path: notebooks.publishes(notebooks.read(path)) for path in chosen}
+        drawn = {path: notebooks.publishes(notebooks.parsed(path)) for path in chosen}
         known = {figure for figures in drawn.values() for figure in figures}
         for name in sorted(set(only) - known):
             near = difflib.get_close_matches(name, known)
@@ -97,7 +97,7 @@ def _gather(chosen):
         paths.write(table, text)
     else:
         table.unlink(missing_ok=True)
-    shown = {figure for path in chosen for figure in notebooks.published(notebooks.read(path))}
+    shown = {figure for path in chosen for figure in notebooks.published(notebooks.parsed(path))}
     for about in paths.FIGURES.glob("*.json"):
         if about.stem not in shown:
             for suffix in FILES:

@@ -7,7 +7,7 @@ from .axes import bracket, colour_key, lighter, moments, phase_bands, year_axis
 from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tally_rows, tone_bars
 from .dots import count_dots
 from .lanes import descent, descent_key, event_dots, level_strips, spans, status_lanes
-from .legibility import contrast, faults, legible
+from .legibility import contrast, legible, unreadable
 from .lines import range_steps
 from .published import publish, settle, svg
 from .ruptures import rupture_bands, silence, unit_rows, waits
@@ -24,7 +24,6 @@ __all__ = [
     "descent",
     "descent_key",
     "event_dots",
-    "faults",
     "figure",
     "legible",
     "level_strips",
@@ -43,6 +42,7 @@ __all__ = [
     "tally_rows",
     "tone_bars",
     "unit_rows",
+    "unreadable",
     "waits",
     "year_axis",
 ]

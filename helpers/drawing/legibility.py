@@ -119,7 +119,7 @@ def _apart(one, other):
     return False
 
 
-def faults(fig):
+def unreadable(fig):
     """
     Look for texts of a settled figure that cannot be read.
 
@@ -141,7 +141,7 @@ def faults(fig):
     >>> for place in (0.5, 0.52):
     ...     _ = ax.text(place, 0.5, f"at {place}")
     >>> _ = svg(fig, "Two texts", "Two texts, one over the other.")
-    >>> faults(fig)
+    >>> unreadable(fig)
     ["'at 0.5' and 'at 0.52' overlap"]
     """
     texts, corners = _texts(fig)

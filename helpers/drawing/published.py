@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 import matplotlib
 
 from ..text import closed_up
-from .legibility import SMALLEST, faults
+from .legibility import SMALLEST, unreadable
 from .style import INK, QUIET, RC
 
 LETTERS = 12.5  # of a title, in an inch
@@ -133,7 +133,7 @@ def publish(
     ------
     ValueError
         If the id does not serve as a file name, a text or the data are empty, or
-        `faults` finds a text in the figure that cannot be read; then the figure is
+        `unreadable` finds a text in the figure that cannot be read; then the figure is
         shown, but not written. For another record than the told one such a text is no error.
 
     Notes
@@ -181,7 +181,7 @@ def publish(
 
     display({"image/svg+xml": drawing, "text/plain": f"[{figure_id}] {alt}"}, raw=True)
     display({"text/markdown": caption, "text/plain": caption}, raw=True)
-    if told and (found := faults(fig)):
+    if told and (found := unreadable(fig)):
         raise ValueError(f"figure {figure_id} cannot be read well: {'; '.join(found)}")
     folder, only = os.environ.get(FOLDER), os.environ.get(ONLY, "").split()
     if folder and (not only or figure_id in only):

@@ -362,7 +362,7 @@ def _check_header(path, kind):
         )
 
 
-def gaps(events):
+def days_without(events):
     """
     Count what the lines leave empty.
 
@@ -379,7 +379,7 @@ def gaps(events):
 
     Examples
     --------
-    >>> gaps(shaped(raw("icews"), "icews")).columns[:3]
+    >>> days_without(shaped(raw("icews"), "icews")).columns[:3]
     ('events', 'id', 'day')
     """
     missing = {name: events[name].isnull() for name in SHAPE}

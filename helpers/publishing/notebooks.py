@@ -70,7 +70,7 @@ class Stopped(Exception):
         self.number, self.finished = number, finished
 
 
-def read(path):
+def parsed(path):
     """Read a notebook file."""
     return nbformat.read(path, as_version=4)
 
@@ -125,7 +125,7 @@ def findings_table(paths):
     >>> findings_table([])
     ''
     """
-    rows = [{"notebook": path.stem, **row} for path in paths for row in stored_findings(read(path))]
+    rows = [{"notebook": path.stem, **row} for path in paths for row in stored_findings(parsed(path))]
     places = {}
     for row in rows:
         places.setdefault(row["name"], []).append(row["notebook"])
@@ -323,7 +323,7 @@ async def _execute_once(path, env):
         kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
         **kernels.address(env["JUPYTER_RUNTIME_DIR"]),
     )
-    notebook = read(path)
+    notebook = parsed(path)
     old = stored_numbers(notebook)
     client = NotebookClient(
         notebook,

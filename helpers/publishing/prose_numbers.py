@@ -106,11 +106,8 @@ def numbers(record, compute):
     rate      4.3
     signed    28 May 2002
     """
-    values = _computed(record, compute)
-    if values is None:
-        return None
-    shown = {name: _written(name, value) for name, value in values.items()}
-    return Stored(NUMBERS, shown, list(shown.items()))
+    shown = _computed(record, lambda: {name: _written(name, value) for name, value in compute().items()})
+    return None if shown is None else Stored(NUMBERS, shown, list(shown.items()))
 
 
 def _computed(record, compute):

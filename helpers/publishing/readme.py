@@ -42,7 +42,7 @@ def opening(path):
     return {name: re.sub(r"<!--.*?-->", "", match[1]) for name, match in parts.items()}
 
 
-def written(text, notebooks):
+def with_table(text, notebooks):
     """
     Put the table of notebooks into the README.
 

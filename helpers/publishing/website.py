@@ -121,7 +121,7 @@ def write_sources(record, folder):
         shutil.copyfile(paths.ROOT / name, folder / name)
     (folder / "notebooks").mkdir()
     for path in chosen:
-        page = page_of(notebooks.read(path))
+        page = page_of(notebooks.parsed(path))
         (folder / "notebooks" / path.name).write_text(notebooks.dump(page), encoding="utf-8", newline="\n")
     helpers = paths.ROOT / "helpers"
     modules = sorted(

@@ -135,7 +135,8 @@ class Record:
 
     def _named(self, key):
         found = self.descriptor["dyad"].get(key, ())
-        self.require(**{key: len(found)})
+        if not found:
+            raise NotEnough(f"{self.title}, as chosen here, names no {key} under dyad in datapackage.json.")
         return found
 
     def require(self, **found):

@@ -77,7 +77,7 @@ def test_counts_of_the_record_are_those_of_a_plain_filter(record, folder):
 
 def test_the_same_question_has_one_answer_in_both_notebooks():
     stored = [
-        notebooks.stored_numbers(notebooks.read(paths.NOTEBOOKS / f"{name}.ipynb"))
+        notebooks.stored_numbers(notebooks.parsed(paths.NOTEBOOKS / f"{name}.ipynb"))
         for name in ("11_ruptures", "14_nato_ukraine")
     ]
     shared = {"crimea_before", "crimea_after", "georgia_before", "georgia_after", "ministers_open"}

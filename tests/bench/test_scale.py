@@ -10,7 +10,7 @@ def test_the_generated_file_is_sound_and_the_same_every_time(tmp_path):
     assert one.read_bytes() == other.read_bytes()
     coded = machine.read(one, "gdelt")
     assert coded.malformed().empty
-    assert coded.run(machine.gaps(coded.events)).iloc[0].to_dict() == {
+    assert coded.run(machine.days_without(coded.events)).iloc[0].to_dict() == {
         "events": 2_000,
         **dict.fromkeys(machine.SHAPE, 0),
     }

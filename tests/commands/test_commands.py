@@ -149,7 +149,7 @@ def test_docs_writes_what_is_checked(elsewhere, tmp_path, monkeypatch):
 
 def test_the_readme_needs_its_marks():
     with pytest.raises(ValueError, match="the README needs"):
-        readme.written("no marks", [])
+        readme.with_table("no marks", [])
 
 
 def test_version_says_what_is_in_use(capsys):
@@ -216,7 +216,7 @@ def trusted(path):
     from nbformat.sign import NotebookNotary
 
     notary = NotebookNotary(data_dir=str(jupyterlab.SIGNATURES))
-    found = notary.check_signature(notebooks.read(path))
+    found = notary.check_signature(notebooks.parsed(path))
     notary.store.close()
     return found
 
@@ -277,7 +277,7 @@ def test_a_notebook_begun_from_the_template_runs(more_notebooks, tmp_path, monke
     (first,) = notebooks.run([path])
     (again,) = notebooks.run([path])
     assert (first.error, again.error, again.changed) == ("", "", False)
-    written = notebooks.read(path)
+    written = notebooks.parsed(path)
     assert written.cells[0].source.startswith("# 99 My question\n")
     assert notebooks.published(written) == notebooks.publishes(written) == ["my-question"]
 

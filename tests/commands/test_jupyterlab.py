@@ -30,7 +30,7 @@ KNOWN = (  # parts of console errors that are no fault of ours
 )
 NOTEBOOKS = paths.notebooks()
 SMALLEST = min(
-    (path for path in NOTEBOOKS[1:] if notebooks.published(notebooks.read(path))),
+    (path for path in NOTEBOOKS[1:] if notebooks.published(notebooks.parsed(path))),
     key=lambda path: path.stat().st_size,
 )
 
@@ -126,7 +126,7 @@ def test_make_lab_opens_the_start_page_beside_its_contents(page, server):
     contents.wait_for(state="visible")
     heads = [
         text.split("\n")[0][3:]
-        for _, text in notebooks.markdown(notebooks.read(NOTEBOOKS[0]))
+        for _, text in notebooks.markdown(notebooks.parsed(NOTEBOOKS[0]))
         if text.startswith("## ")
     ]
     for head in heads:

@@ -262,7 +262,7 @@ def test_a_bracket_joins_rows_beside_the_axes(single):
     assert drawing.bracket(ax, [1, 2, 4], "three") is ax
     assert ax.lines[0].get_ydata().tolist() == [0.7, 0.7, 4.3, 4.3] and min(ax.lines[0].get_xdata()) > 1
     drawing.settle(fig)
-    assert drawing.faults(fig) == []
+    assert drawing.unreadable(fig) == []
 
 
 def test_stacked_bars_hold_every_count(single):

@@ -241,7 +241,7 @@ def test_gaps_counts_what_lines_leave_empty(tmp_path):
         tmp_path / "a.CSV", "gdelt", gdelt(1, "", "RUS", "USA"), gdelt(2, "20210105", "", "USA", quad=7)
     )
     coded = machine.read(path, "gdelt")
-    (row,) = coded.run(machine.gaps(coded.events)).to_dict("records")
+    (row,) = coded.run(machine.days_without(coded.events)).to_dict("records")
     assert {name: count for name, count in row.items() if count} == {
         "events": 2,
         "day": 1,

@@ -27,7 +27,7 @@ def path(tmp_path):
 
 
 def said(path):
-    return notebooks.read(path).cells[0].outputs[0].text
+    return notebooks.parsed(path).cells[0].outputs[0].text
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")

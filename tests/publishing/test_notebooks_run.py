@@ -34,7 +34,7 @@ def write(path, *sources):
 
 
 def published():
-    return [figure for path in paths.notebooks() for figure in notebooks.published(notebooks.read(path))]
+    return [figure for path in paths.notebooks() for figure in notebooks.published(notebooks.parsed(path))]
 
 
 def test_every_figure_has_its_numbers():

@@ -15,7 +15,7 @@ from helpers import paths
 from helpers.commands.tables import problems
 from helpers.publishing import figure_changes, notebooks, strict_nbval
 
-NOTEBOOKS = [notebooks.read(path) for path in paths.notebooks()]
+NOTEBOOKS = [notebooks.parsed(path) for path in paths.notebooks()]
 
 
 def outputs(before, after):

@@ -18,7 +18,7 @@ PACKAGE = 'PACKAGE = "data/nato-ukraine"'
 
 def proposals(path):
     """Assignments to parameters that the notebook proposes."""
-    text = "\n".join(text for _, text in notebooks.markdown(notebooks.read(path)))
+    text = "\n".join(text for _, text in notebooks.markdown(notebooks.parsed(path)))
     part = re.search(r"^## Try it yourself$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     return PROPOSAL.findall(part[1]) if part else []
 
@@ -37,7 +37,7 @@ def run(path, proposal):
     shell.reset(new_session=True)
     shell.run_line_magic("cd", f"-q {path.parent}")
     drawings = 0
-    for cell in notebooks.read(path).cells:
+    for cell in notebooks.parsed(path).cells:
         if cell.cell_type != "code":
             continue
         source = (
@@ -70,7 +70,7 @@ def test_a_proposed_change_draws_or_says_why_not(path, proposal, monkeypatch):
 def test_every_notebook_proposes_changes_to_its_parameters(path):
     proposed = proposals(path)
     assert len(proposed) >= 3 and PACKAGE in proposed
-    (cell,) = [cell for cell in notebooks.read(path).cells if "parameters" in cell.metadata.get("tags", ())]
+    (cell,) = [cell for cell in notebooks.parsed(path).cells if "parameters" in cell.metadata.get("tags", ())]
     for proposal in proposed:
         changed(cell.source, proposal)
 

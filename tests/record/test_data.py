@@ -6,6 +6,7 @@ import re
 import pandas as pd
 import pytest
 
+import helpers
 from helpers import paths
 from helpers.analysis import coding, counts
 from helpers.commands import tables
@@ -16,20 +17,26 @@ from helpers.record.dates import parse_edtf
 WORDS = re.compile(r"\b(?:raw|same key|second row|count once|wikileaks)\b", re.I)
 
 
-def test_every_oddity_is_answered_and_every_answer_is_needed(record):
-    assert plausibility.open_doubts(record) == []
+@pytest.fixture(scope="module", params=packages.folders(), ids=lambda folder: folder.name)
+def each(request):
+    """Every package of the project."""
+    return helpers.load(request.param)
 
 
-def test_every_page_is_used(record):
+def test_every_oddity_is_answered_and_every_answer_is_needed(each):
+    assert plausibility.open_doubts(each) == []
+
+
+def test_every_page_is_used(each):
     used = set()
-    for table in record.tables.values():
+    for table in each.tables.values():
         if "sources" in table:
             used.update(item for cell in table["sources"] for item in cell)
-    assert set(record.sources["source_id"]) - used == set()
+    assert set(each.sources["source_id"]) - used == set()
 
 
-def test_no_page_is_a_leak(record):
-    assert not record.sources["url"].str.contains("wikileaks|cablegate|cablesearch", case=False).any()
+def test_no_page_is_a_leak(each):
+    assert not each.sources["url"].str.contains("wikileaks|cablegate|cablesearch", case=False).any()
 
 
 @pytest.mark.parametrize("table, column, most", [("events", "summary", 25), ("claims", "statement", 30)])
@@ -38,8 +45,8 @@ def test_texts_are_short(record, table, column, most):
     assert record.tables[table].loc[words > most, column].tolist() == []
 
 
-def test_texts_speak_of_the_matter_only(record):
-    for name, table in record.tables.items():
+def test_texts_speak_of_the_matter_only(each):
+    for name, table in each.tables.items():
         for column in set(table) & {
             "title",
             "summary",
@@ -55,76 +62,74 @@ def test_texts_speak_of_the_matter_only(record):
             assert cells[cells.str.contains(WORDS)].tolist() == [], f"{name}.{column}"
 
 
-def test_phases_start_with_their_events(record):
-    events = record.events.set_index("event_id")
-    for phase in record.phases.itertuples():
+def test_phases_start_with_their_events(each):
+    events = each.events.set_index("event_id")
+    for phase in each.phases.itertuples():
         assert events.loc[phase.start_event, "date"].split("/")[0] == phase.start
 
 
-def test_every_part_has_its_relation(record):
-    parts = record.institutions.dropna(subset=["parent"])
+def test_every_part_has_its_relation(each):
+    parts = each.institutions.dropna(subset=["parent"])
     wanted = set(zip(parts["institution_id"], parts["parent"]))
-    rows = record.relations[record.relations["relation"] == "part_of"]
+    rows = each.relations[each.relations["relation"] == "part_of"]
     assert wanted - set(zip(rows["source"], rows["target"])) == set()
 
 
-def test_spells_of_one_institution_do_not_overlap(record):
-    rows = record.status[record.status["status"] != "closed"].sort_values(
-        ["institution_id", "start_earliest"]
-    )
+def test_spells_of_one_institution_do_not_overlap(each):
+    rows = each.status[each.status["status"] != "closed"].sort_values(["institution_id", "start_earliest"])
     after = rows.groupby("institution_id")["start_latest"].shift(-1)
     assert rows[rows["end_earliest"] > after]["institution_id"].tolist() == []
 
 
-def test_keys_of_meetings_name_forum_and_date(record):
-    for row in record.meetings.itertuples():
+def test_keys_of_meetings_name_forum_and_date(each):
+    for row in each.meetings.itertuples():
         start = row.date.split("/")[0].rstrip("~")
         forum = row.forum if isinstance(row.forum, str) else "contact"
         assert row.event_id.startswith(f"{forum}-{start}"), row.event_id
 
 
-def test_disagreements_are_about_rows_that_hold_another_value(record):
-    for row in record.disagreements.itertuples():
-        held = cell(record, row.table, row.row_id, row.column)
+def test_disagreements_are_about_rows_that_hold_another_value(each):
+    for row in each.disagreements.itertuples():
+        held = cell(each, row.table, row.row_id, row.column)
         assert row.value != (";".join(held) if isinstance(held, tuple) else held), row.row_id
 
 
-def test_old_keys_are_gone_and_new_ones_are_there(record):
+def test_old_keys_are_gone_and_new_ones_are_there(each):
     keys = {
         "events": "event_id",
         "institutions": "institution_id",
         "sources": "source_id",
         "claims": "claim_id",
     }
-    for change in record.id_changes.itertuples():
-        known = set(record.tables[change.table][keys[change.table]])
+    for change in each.id_changes.itertuples():
+        known = set(each.tables[change.table][keys[change.table]])
         assert change.old_id not in known
-        assert change.new_id in known or change.new_id in set(record.id_changes["old_id"])
+        assert change.new_id in known or change.new_id in set(each.id_changes["old_id"])
 
 
-def test_coverage_counts_what_the_events_hold(record):
-    assert tables.miscounted(record) == []
+def test_coverage_counts_what_the_events_hold(each):
+    assert tables.miscounted(each) == []
 
 
-def test_coverage_misses_no_level_of_the_councils_that_met(record):
-    meetings = counts.select(record.meetings, record.councils)
+def test_coverage_misses_no_level_of_the_councils_that_met(each):
+    meetings = counts.select(each.meetings, each.councils)
     meetings = meetings.dropna(subset=["level"])
     met = set(zip(meetings["forum"], meetings["level"].astype(str), meetings["date_earliest"].dt.year))
-    rows = record.coverage
+    rows = each.coverage
     listed = set(zip(rows["forum"], rows["level"].astype(str), rows["year"].astype(int)))
     assert {key for key in met - listed if key[1] != "other"} == set()
 
 
-def test_no_list_is_called_complete_below_the_ambassadors_nor_for_a_year_with_announced_sessions(record):
-    rows = record.coverage[record.coverage["completeness"] == "complete"]
+def test_no_list_is_called_complete_below_the_ambassadors_nor_for_a_year_with_announced_sessions(each):
+    rows = each.coverage[each.coverage["completeness"] == "complete"]
     assert set(rows["level"]) <= {"heads_of_state", "foreign_ministers", "defence_ministers", "ambassadors"}
-    open_ones = counts.select(record.meetings, evidence=["announced"])
+    open_ones = counts.select(each.meetings, evidence=["announced"])
     keys = set(zip(open_ones["forum"], open_ones["level"].astype(str), open_ones["date_earliest"].dt.year))
     assert set(zip(rows["forum"], rows["level"].astype(str), rows["year"].astype(int))) & keys == set()
 
 
-def test_claims_can_be_evaluated(record):
-    claims = record.claims
+def test_claims_can_be_evaluated(each):
+    claims = each.claims
     fields = {
         "forum": "forum",
         "level": "level",
@@ -134,16 +139,16 @@ def test_claims_can_be_evaluated(record):
         "evidence": "evidence",
         "topic": "topics",
     }
-    institutions = set(record.institutions["institution_id"])
+    institutions = set(each.institutions["institution_id"])
     for claim in claims.itertuples():
-        counts.matching(record.events, claim.subject)
+        counts.matching(each.events, claim.subject)
         for condition in claim.subject:
             name, _, values = condition.partition("=")
             for value in values.split("|"):
                 if name in ("forum", "institution"):
                     assert value in institutions, claim.claim_id
                 elif name in fields:
-                    assert value in record.vocabulary("events", fields[name]), claim.claim_id
+                    assert value in each.vocabulary("events", fields[name]), claim.claim_id
         if claim.measure in ("ordinal", "gap"):
             assert isinstance(claim.end, str), claim.claim_id
         if claim.measure in ("first", "last"):
@@ -214,19 +219,19 @@ def test_every_founding_document_is_mapped():
     assert len(STATEMENTS) > 80
 
 
-def test_the_random_sample_was_coded_twice(record):
-    assert record.recoding["event_id"].nunique() >= 57
-    table = coding.agreement(record.recoding, record.vocabulary("events", "topics"))
-    differing = record.recoding["first"].fillna("") != record.recoding["second"].fillna("")
-    assert (record.recoding["outcome"].notna() == differing).all()
+def test_the_random_sample_was_coded_twice(each):
+    assert each.recoding["event_id"].nunique() >= 57
+    table = coding.agreement(each.recoding, each.vocabulary("events", "topics"))
+    differing = each.recoding["first"].fillna("") != each.recoding["second"].fillna("")
+    assert (each.recoding["outcome"].notna() == differing).all()
     assert set(table.index) == {"date", "level", "city", "topics"}
 
 
-def test_the_codebook_tells_the_agreement_that_the_recoding_gives(record):
-    table = coding.agreement(record.recoding, record.vocabulary("events", "topics"))
+def test_the_codebook_tells_the_agreement_that_the_recoding_gives(each):
+    table = coding.agreement(each.recoding, each.vocabulary("events", "topics"))
     told = {
         row["column"]: (row["cases"], row["percent"], row["kappa"])
-        for row in record.descriptor["agreement"]["columns"]
+        for row in each.descriptor["agreement"]["columns"]
     }
     assert told == {
         row.Index: (row.cases, round(row.percent, 1), round(row.kappa, 2)) for row in table.itertuples()
