@@ -6,7 +6,7 @@ A function that draws takes the Axes to draw on as ``ax``, first, and returns it
 from .axes import bracket, colour_key, lighter, moments, phase_bands, year_axis
 from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tally_rows, tone_bars
 from .dots import count_dots
-from .lanes import descent, descent_key, event_dots, level_strips, spans, status_lanes
+from .lanes import descent, descent_key, level_strips, spans, status_lanes
 from .legibility import contrast, faults, legible
 from .lines import range_steps
 from .published import publish, settle, svg
@@ -23,7 +23,6 @@ __all__ = [
     "coverage_key",
     "descent",
     "descent_key",
-    "event_dots",
     "faults",
     "figure",
     "legible",
