@@ -197,6 +197,7 @@ def docs(folder=None):
         (place / paths.CODEBOOK).write_text(text, encoding="utf-8", newline="\n")
     if not folder:
         text = readme.written(readme.gallery(paths.README.read_text(encoding="utf-8")), paths.notebooks())
+        text = readme.renewed(text, readme.quotable())
         paths.README.write_text(text, encoding="utf-8", newline="\n")
         first, *others = paths.notebooks()
         notebook = notebooks.read(first)
