@@ -278,40 +278,25 @@ def spans(ax, table, rows, colours):
     return ax
 
 
-<<<<<<< HEAD
 def event_dots(ax, table, colours, names):
     """
     Draw events as dots in lanes.
-=======
-def gap_strips(ax, tables, colours):
-    """
-    Draw gaps as bars on a time line, one row for each sequence.
->>>>>>> 2cb170e (Explorers come apart: one module each, their specifications as templates; fields stand above the picture, cancelled sessions and reported contacts have lanes, the last year ends where observation ends)
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
         With decimal years on the horizontal axis.
-<<<<<<< HEAD
     table : pandas.DataFrame
         ``lane``, ``x`` and ``y`` as `helpers.drawing.explorers.places` gives them.
     colours : sequence of str
         One for each row.
     names : dict of str to str
         Lanes to what is written beside them; others are named by themselves.
-=======
-    tables : dict of str to pandas.DataFrame
-        Name of the row to the gaps to draw, as `helpers.analysis.silences.gaps` gives
-        them; open ones are drawn lighter, gaps of a year or more with their days.
-    colours : dict of str to str
-        Name of the row to its colour.
->>>>>>> 2cb170e (Explorers come apart: one module each, their specifications as templates; fields stand above the picture, cancelled sessions and reported contacts have lanes, the last year ends where observation ends)
 
     Returns
     -------
     matplotlib.axes.Axes
     """
-<<<<<<< HEAD
     ax.scatter(table["x"], table["y"], s=5, c=list(colours), linewidths=0, zorder=2, clip_on=False)
     lanes = table.groupby("lane")["y"].agg(["min", "max"]).sort_values("min")
     ax.hlines(
@@ -320,26 +305,5 @@ def gap_strips(ax, tables, colours):
     ax.set_yticks(lanes.mean(axis=1), [names.get(lane, lane) for lane in lanes.index], fontsize=6.5)
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(table["y"].max() + 1, -1)
-=======
-    for row, (name, table) in enumerate(tables.items()):
-        start, end = decimal_year(table["start"]), decimal_year(table["end"])
-        colour = colours[name]
-        dark = legible(colour) == colour
-        faces = [colour if closed else lighter(colour) for closed in table["closed"]]
-        ax.barh(np.full(len(table), row), end - start, 0.62, left=start, color=faces, edgecolor=PAPER, lw=0.4)
-        for left, right, days, closed in zip(start, end, table["days"], table["closed"]):
-            if days >= 365:
-                ax.annotate(
-                    f"{days:,}",
-                    ((left + right) / 2, row),
-                    ha="center",
-                    va="center",
-                    fontsize=6,
-                    color=PAPER if closed and dark else INK,
-                )
-    ax.set_yticks(range(len(tables)), list(tables))
-    ax.set_ylim(len(tables) - 0.5, -0.5)
-    ax.tick_params(axis="y", length=0)
->>>>>>> 2cb170e (Explorers come apart: one module each, their specifications as templates; fields stand above the picture, cancelled sessions and reported contacts have lanes, the last year ends where observation ends)
     ax.spines["left"].set_visible(False)
     return ax

@@ -150,26 +150,20 @@ def mapped(text, notebooks):
     Parameters
     ----------
     text : str
-        The Markdown cell of the map: heading, table, and what may follow.
+        The Markdown cell of the map: heading, head of the table, lines, and what may follow.
     notebooks : sequence of pathlib.Path
         Those to have a line, in order.
 
     Returns
     -------
     str
-        The cell. A line that a notebook has stays as it is worded; a new one takes
-        its question.
+        The cell, with the question of each.
     """
     lines = text.splitlines()
     places = [number for number, line in enumerate(lines) if line.startswith("| [")]
-    worded = {
-        re.search(r"\]\(([^)]+)\)", lines[place])[1]: lines[place].split(" | ", 1)[1] for place in places
-    }
-    rows = []
-    for path in notebooks:
-        said = opening(path)
-        rows.append(f"| [{said['title']}]({path.name}) | {worded.get(path.name) or said['question'] + ' |'}")
     first, after = (places[0], places[-1] + 1) if places else (len(lines), len(lines))
+    said = [(path.name, opening(path)) for path in notebooks]
+    rows = [f"| [{about['title']}]({name}) | {about['question']} |" for name, about in said]
     return "\n".join([*lines[:first], *rows, *lines[after:]])
 
 
