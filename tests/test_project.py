@@ -62,7 +62,7 @@ def test_versions_and_dates_agree():
 
 def test_the_readme_has_the_table_that_the_notebooks_give():
     text = paths.README.read_text(encoding="utf-8")
-    assert text == readme.written(text, paths.notebooks())
+    assert text == readme.listed(text, paths.notebooks())
 
 
 def test_the_readme_has_the_figures_with_their_own_alt_texts():

@@ -196,7 +196,7 @@ def docs(folder=None):
             (place / paths.DESCRIPTOR).write_text(text_of, encoding="utf-8", newline="\n")
         (place / paths.CODEBOOK).write_text(text, encoding="utf-8", newline="\n")
     if not folder:
-        text = readme.written(readme.gallery(paths.README.read_text(encoding="utf-8")), paths.notebooks())
+        text = readme.listed(readme.gallery(paths.README.read_text(encoding="utf-8")), paths.notebooks())
         text = readme.renewed(text, readme.quotable())
         paths.README.write_text(text, encoding="utf-8", newline="\n")
         first, *others = paths.notebooks()

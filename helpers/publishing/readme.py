@@ -65,7 +65,7 @@ def first_sentence(text):
     return re.split(r"(?<=[.?!])\s+(?=[A-Z])", text, maxsplit=1)[0]
 
 
-def written(text, notebooks):
+def listed(text, notebooks):
     """
     Put the table of notebooks into the README.
 

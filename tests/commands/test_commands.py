@@ -149,7 +149,7 @@ def test_docs_writes_what_is_checked(elsewhere, tmp_path, monkeypatch):
 
 def test_the_readme_needs_its_marks():
     with pytest.raises(ValueError, match="the README needs"):
-        readme.written("no marks", [])
+        readme.listed("no marks", [])
 
 
 def test_version_says_what_is_in_use(capsys):
