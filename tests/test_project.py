@@ -11,12 +11,20 @@ import yaml
 
 from helpers import paths
 from helpers.commands import jobs
-from helpers.publishing import readme
+from helpers.publishing import prose_numbers, readme
 
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
 LOCKED = dict(re.findall(r"^([a-z0-9.-]+)==([^\s;\\]+)", paths.LOCK.read_text(encoding="utf-8"), re.M))
+
+
 ENVIRONMENT = yaml.safe_load((paths.ROOT / "environment.yml").read_text(encoding="utf-8"))
+
+
 EXTRAS = PROJECT["optional-dependencies"]
+
+
 WANTED = [*PROJECT["dependencies"], *EXTRAS["test"], *EXTRAS["site"], *EXTRAS["browser"]]
 
 
@@ -45,12 +53,6 @@ def test_every_locked_package_has_hashes():
     assert all("--hash=sha256:" in block for block in blocks)
 
 
-def test_every_dependency_earns_its_place_in_contributing():
-    text = (paths.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    for requirement in WANTED + EXTRAS["build"]:
-        assert f"- `{name_of(requirement)}`: " in text
-
-
 def test_versions_and_dates_agree():
     package = json.loads((paths.DATA / paths.DESCRIPTOR).read_text(encoding="utf-8"))
     citation = yaml.safe_load((paths.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
@@ -62,19 +64,21 @@ def test_versions_and_dates_agree():
 
 def test_the_readme_has_the_table_that_the_notebooks_give():
     text = paths.README.read_text(encoding="utf-8")
-    assert text == readme.with_table(text, paths.notebooks())
+    assert text == readme.listed(text, paths.notebooks())
 
 
 def test_the_readme_has_the_figures_with_their_own_alt_texts():
     text = paths.README.read_text(encoding="utf-8")
     assert text == readme.gallery(text)
     assert all(readme.entry(name)["alt"] in text for name in readme.MAIN)
+    assert len(readme.MAIN) == 3
     with pytest.raises(ValueError, match="once each"):
         readme.gallery(text.replace("<!-- figures -->", ""))
 
 
 def test_links_in_the_texts_lead_somewhere():
-    for path in [*paths.ROOT.glob("*.md"), *paths.DATA.glob("*.md")]:
+    texts = [*paths.ROOT.glob("*.md"), *paths.DATA.glob("*.md"), *(paths.ROOT / "docs").glob("*.md")]
+    for path in texts:
         for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
 
@@ -122,3 +126,36 @@ def test_checking_imports_no_heavy_library():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("\n[]")
+
+
+def test_every_dependency_earns_its_place():
+    text = (paths.ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    for requirement in WANTED + EXTRAS["build"]:
+        assert f"- `{name_of(requirement)}`: " in text
+
+
+def by_hand(text):
+    """The README without the parts that are made of notebooks and figures."""
+    return re.sub(r"(?s)<!-- (figures|notebooks) -->.*?<!-- end of \1 -->", "", text)
+
+
+def test_the_readme_takes_its_numbers_from_the_findings():
+    text, values = paths.README.read_text(encoding="utf-8"), readme.quotable()
+    assert {"meetings", "other_events", "sources"} <= set(values)
+    assert prose_numbers.stray(by_hand(text), values) == []
+    assert readme.renewed(text, values) == text
+    assert "439" not in readme.renewed("439<!-- meetings -->", {"meetings": "1,234"})
+
+
+def test_the_readme_is_two_screens():
+    text = paths.README.read_text(encoding="utf-8")
+    assert text.count("\n") <= 90 and len(by_hand(text).split()) <= 400
+
+
+def test_the_readme_cuts_findings_to_a_sentence_and_finds_nothing_in_test_data():
+    text = paths.README.read_text(encoding="utf-8")
+    for path in paths.notebooks():
+        (line,) = [line for line in text.splitlines() if line.startswith("| [") and path.name in line]
+        found = readme.opening(path)["finding"]
+        test_data = path.name.startswith(readme.TEST_DATA)
+        assert line.endswith(f"| {'test data' if test_data else readme.first_sentence(found)} |")

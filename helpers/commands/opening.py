@@ -25,7 +25,7 @@ def site():
 def notebook(name=""):
     """Begin a notebook from the template, such as python -m helpers notebook 42_my_question."""
     taken = {path.name[:2]: path.name for path in paths.notebooks()}
-    free = next(number for number in (f"{number:02}" for number in range(100)) if number not in taken)
+    free = f"{int(max(taken)) + 1:02}"
     if not re.fullmatch(r"\d\d_[a-z0-9]+(_[a-z0-9]+)*", name):
         words = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "my_question"
         number, _, rest = words.partition("_")

@@ -196,10 +196,11 @@ def docs(folder=None):
             (place / paths.DESCRIPTOR).write_text(text_of, encoding="utf-8", newline="\n")
         (place / paths.CODEBOOK).write_text(text, encoding="utf-8", newline="\n")
     if not folder:
-        text = readme.with_table(readme.gallery(paths.README.read_text(encoding="utf-8")), paths.notebooks())
+        text = readme.listed(readme.gallery(paths.README.read_text(encoding="utf-8")), paths.notebooks())
+        text = readme.renewed(text, readme.quotable())
         paths.README.write_text(text, encoding="utf-8", newline="\n")
         first, *others = paths.notebooks()
-        notebook = notebooks.parsed(first)
+        notebook = notebooks.read(first)
         for cell in notebook.cells:
             if cell.source.startswith(readme.MAP):
                 cell.source = readme.mapped(cell.source, others)

@@ -5,8 +5,10 @@ A function that draws takes the Axes to draw on as ``ax``, first, and returns it
 
 from .axes import bracket, colour_key, lighter, moments, phase_bands, year_axis
 from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tally_rows, tone_bars
+from .body_explorer import channel_years, channels
 from .dots import count_dots
-from .lanes import descent, descent_key, event_dots, level_strips, spans, status_lanes
+from .event_explorer import lane_of, places, timeline
+from .lanes import descent, descent_key, level_strips, spans, status_lanes
 from .legibility import contrast, legible, unreadable
 from .lines import range_steps
 from .published import publish, settle, svg
@@ -15,6 +17,8 @@ from .style import figure
 
 __all__ = [
     "bracket",
+    "channel_years",
+    "channels",
     "colour_key",
     "contrast",
     "count_dots",
@@ -23,13 +27,14 @@ __all__ = [
     "coverage_key",
     "descent",
     "descent_key",
-    "event_dots",
     "figure",
+    "lane_of",
     "legible",
     "level_strips",
     "lighter",
     "moments",
     "phase_bands",
+    "places",
     "publish",
     "range_steps",
     "rupture_bands",
@@ -40,6 +45,7 @@ __all__ = [
     "status_lanes",
     "svg",
     "tally_rows",
+    "timeline",
     "tone_bars",
     "unit_rows",
     "unreadable",

@@ -276,34 +276,3 @@ def spans(ax, table, rows, colours):
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     return ax
-
-
-def event_dots(ax, table, colours, names):
-    """
-    Draw events as dots in lanes.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        With decimal years on the horizontal axis.
-    table : pandas.DataFrame
-        ``lane``, ``x`` and ``y`` as `helpers.drawing.explorers.places` gives them.
-    colours : sequence of str
-        One for each row.
-    names : dict of str to str
-        Lanes to what is written beside them; others are named by themselves.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    ax.scatter(table["x"], table["y"], s=5, c=list(colours), linewidths=0, zorder=2, clip_on=False)
-    lanes = table.groupby("lane")["y"].agg(["min", "max"]).sort_values("min")
-    ax.hlines(
-        lanes["min"].iloc[1:] - 1, 0, 1, transform=ax.get_yaxis_transform(), color=FAINT, lw=0.4, zorder=1
-    )
-    ax.set_yticks(lanes.mean(axis=1), [names.get(lane, lane) for lane in lanes.index], fontsize=6.5)
-    ax.tick_params(axis="y", length=0)
-    ax.set_ylim(table["y"].max() + 1, -1)
-    ax.spines["left"].set_visible(False)
-    return ax

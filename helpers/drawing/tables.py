@@ -63,7 +63,7 @@ def table(frame, digits=1, index=True):
     -------
     Table
         Codes such as ``foreign_ministers`` read "foreign ministers", days are ISO dates,
-        lists are joined by commas, empty cells are empty.
+        lists are joined by commas, empty cells are empty, keys are as they are.
 
     Raises
     ------
@@ -109,4 +109,4 @@ def _cell(value, digits, column):
         if column.name == "year":
             return str(value)
         return number(value, 0 if pd.api.types.is_integer(value) else digits)
-    return _label(str(value))
+    return str(value) if str(column.name).endswith("_id") else _label(str(value))

@@ -1,12 +1,18 @@
-"""What the README takes from notebooks and figures."""
+"""What the README takes from notebooks, figures and findings."""
 
+import csv
 import json
 import re
 
-from ..paths import FIGURES
+from ..paths import FIGURES, FINDINGS
+from .prose_numbers import TIE, refresh
 
-MAIN = ("timeline", "meetings-by-level", "actors-and-channels")  # on README and start page
+MAIN = ("meetings-by-level", "two-dyads", "silences")  # on README and start page
+
+
 MAP = "## Map of the notebooks"
+
+
 START, END = "<!-- notebooks -->", "<!-- end of notebooks -->"
 
 
@@ -81,26 +87,20 @@ def mapped(text, notebooks):
     Parameters
     ----------
     text : str
-        The Markdown cell of the map: heading, table, and what may follow.
+        The Markdown cell of the map: heading, head of the table, lines, and what may follow.
     notebooks : sequence of pathlib.Path
         Those to have a line, in order.
 
     Returns
     -------
     str
-        The cell. A line that a notebook has stays as it is worded; a new one takes
-        its question.
+        The cell, with the question of each.
     """
     lines = text.splitlines()
     places = [number for number, line in enumerate(lines) if line.startswith("| [")]
-    worded = {
-        re.search(r"\]\(([^)]+)\)", lines[place])[1]: lines[place].split(" | ", 1)[1] for place in places
-    }
-    rows = []
-    for path in notebooks:
-        said = opening(path)
-        rows.append(f"| [{said['title']}]({path.name}) | {worded.get(path.name) or said['question'] + ' |'}")
     first, after = (places[0], places[-1] + 1) if places else (len(lines), len(lines))
+    said = [(path.name, opening(path)) for path in notebooks]
+    rows = [f"| [{about['title']}]({name}) | {about['question']} |" for name, about in said]
     return "\n".join([*lines[:first], *rows, *lines[after:]])
 
 
@@ -141,7 +141,8 @@ def gallery(text, figures=MAIN, folder=FIGURES):
     Returns
     -------
     str
-        The README with drawing and alt text of each; the title is in the drawing.
+        The README with drawing, alt text and first sentence of the caption of each; the title is in the
+        drawing.
 
     Raises
     ------
@@ -151,9 +152,110 @@ def gallery(text, figures=MAIN, folder=FIGURES):
     start, end = "<!-- figures -->", "<!-- end of figures -->"
     if text.count(start) != 1 or text.count(end) != 1:
         raise ValueError(f"the README needs {start} and {end}, once each")
-    shown = [
-        f"![{re.sub(r'([][])', lambda mark: chr(92) + mark[0], about['alt'])}](figures/{about['id']}.svg)"
-        for about in (entry(name, folder) for name in figures)
-    ]
+    shown = []
+    for about in (entry(name, folder) for name in figures):
+        alt = re.sub(r"([][])", lambda mark: chr(92) + mark[0], about["alt"])
+        shown.append(f"![{alt}](figures/{about['id']}.svg)\n\n*{first_sentence(about['caption'])}*")
     head, rest = text.split(start)
     return head + start + "\n" + "\n\n".join(shown) + "\n" + end + rest.split(end)[1]
+
+
+TEST_DATA = "16_"  # begins the name of the notebook that finds nothing about the world
+
+
+def first_sentence(text):
+    """
+    Cut a text to its first sentence.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> first_sentence("They met 1.6 times a year. Then they stopped.")
+    'They met 1.6 times a year.'
+    """
+    return re.split(r"(?<=[.?!])\s+(?=[A-Z])", text, maxsplit=1)[0]
+
+
+def listed(text, notebooks):
+    """
+    Put the table of notebooks into the README.
+
+    Parameters
+    ----------
+    text : str
+        The README, with the two marks that enclose the table.
+    notebooks : sequence of pathlib.Path
+
+    Returns
+    -------
+    str
+        The README with the table made anew: of each finding the first sentence.
+
+    Raises
+    ------
+    ValueError
+        If a mark is missing.
+    """
+    if text.count(START) != 1 or text.count(END) != 1:
+        raise ValueError(f"the README needs {START} and {END}, once each")
+    rows = ["| notebook | finding |", "|---|---|"]
+    for path in notebooks:
+        said = opening(path)
+        found = "test data" if path.name.startswith(TEST_DATA) else first_sentence(said["finding"])
+        rows.append(f"| [{said['title']}](notebooks/{path.name}) | {found} |")
+    head, rest = text.split(START)
+    tail = rest.split(END)[1]
+    return "\n".join([head + START, *rows, END + tail])
+
+
+def quotable(folder=FIGURES):
+    """
+    Read the findings as they are written in a text.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where ``findings.csv`` is; without it there are none.
+
+    Returns
+    -------
+    dict of str to str
+        Name to value, with commas at thousands.
+    """
+    if not (folder / FINDINGS).exists():
+        return {}
+    with open(folder / FINDINGS, encoding="utf-8", newline="") as file:
+        rows = {row["name"]: row["value"] for row in csv.DictReader(file)}
+    return {name: f"{int(value):,}" if value.isdigit() else value for name, value in rows.items()}
+
+
+def renewed(text, values):
+    """
+    Give the numbers of a text that name a finding its present value.
+
+    Parameters
+    ----------
+    text : str
+        With ties such as ``439<!-- meetings -->``.
+    values : dict of str to str
+        As `quotable` gives them.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> renewed("They met 12<!-- meetings --> times.", {"meetings": "1,234"})
+    'They met 1,234<!-- meetings --> times.'
+    """
+    old = {match[1]: match[0].partition("<")[0] for match in re.finditer(rf"[\d.,]+%?{TIE.pattern}", text)}
+    named = {name: value for name, value in values.items() if f"<!-- {name} -->" in text}
+    return refresh(text, old, named)

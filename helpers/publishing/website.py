@@ -27,7 +27,9 @@ TEXTS = (
     "CITATION.cff",
     "data/CODEBOOK.md",
     "data/CAUTIONS.md",
+    "data/PROTOCOL.md",
     "data/LICENSE",
+    "docs/decisions.md",
 )
 LICENCE = """/* Vega: BSD 3-Clause, University of Washington Interactive Data Lab and contributors
    (https://github.com/vega). Bundled by vl-convert. */
@@ -61,7 +63,7 @@ def _start(record, chosen):
         "Read [what not to conclude](data/CAUTIONS.md) before quoting a number.\n\n"
         "```{toctree}\n:hidden:\n\nnotebooks/index\nExplore "
         "<notebooks/01_explore>\nevents\ninstitutions\ngallery\ncite\n"
-        "data/CODEBOOK\ndata/CAUTIONS\nreference/index\nCONTRIBUTING\nCHANGELOG\n```\n"
+        "data/CODEBOOK\ndata/CAUTIONS\ndata/PROTOCOL\nreference/index\nCONTRIBUTING\ndocs/decisions\nCHANGELOG\n```\n"
     )
 
 

@@ -149,7 +149,7 @@ def test_docs_writes_what_is_checked(elsewhere, tmp_path, monkeypatch):
 
 def test_the_readme_needs_its_marks():
     with pytest.raises(ValueError, match="the README needs"):
-        readme.with_table("no marks", [])
+        readme.listed("no marks", [])
 
 
 def test_version_says_what_is_in_use(capsys):
@@ -294,8 +294,7 @@ def test_a_notebook_begun_from_the_template_runs(more_notebooks, tmp_path, monke
 )
 def test_a_notebook_needs_a_free_number_and_a_name(more_notebooks, capsys, name, said):
     before = sorted(more_notebooks.iterdir())
-    taken = {path.name[:2] for path in paths.notebooks()}
-    free = next(number for number in map("{:02}".format, range(100)) if number not in taken)
+    free = f"{1 + int(paths.notebooks()[-1].name[:2]):02}"
     assert main(["notebook", name]) == main(["notebook", *([name] if name else [])]) == 1
     assert capsys.readouterr().out == 2 * said.format(free=free)
     assert sorted(more_notebooks.iterdir()) == before

@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -13,20 +14,20 @@ import pytest
 
 from helpers import paths
 from helpers.analysis import network
-from helpers.drawing import explorers
-from helpers.publishing import notebooks, website
+from helpers.drawing import body_explorer, event_explorer, explorers
+from helpers.publishing import notebooks, site_parts, site_tables
 
 HOSTILE = '<script>alert("x")</script>'
 
 
 @pytest.fixture(scope="module")
 def timeline(record):
-    return explorers.timeline(record)
+    return event_explorer.timeline(record)
 
 
 @pytest.fixture(scope="module")
 def channels(record):
-    return explorers.channels(record)
+    return body_explorer.channels(record)
 
 
 def changed(record, table, column, value):
@@ -38,7 +39,7 @@ def changed(record, table, column, value):
 
 
 def test_dots_of_one_row_keep_their_distance(record):
-    table = explorers.places(record, gap=0.5)
+    table = event_explorer.places(record, gap=0.5)
     assert table.index.equals(record.events.index)
     for _, row in table.sort_values("x").groupby(["lane", "y"]):
         assert (row["x"].diff().dropna() >= 0.5).all()
@@ -48,37 +49,23 @@ def test_dots_of_one_row_keep_their_distance(record):
 
 def test_a_gap_must_be_a_length(record):
     with pytest.raises(ValueError, match="the gap is a length in years, not 0"):
-        explorers.places(record, gap=0)
+        event_explorer.places(record, gap=0)
 
 
 def test_every_type_of_event_has_a_lane(record):
-    assert set(explorers.TYPES) == set(record.vocabulary("events", "type")) - {"meeting"}
+    assert set(event_explorer.TYPES) == set(record.vocabulary("events", "type")) - {"meeting"}
 
 
 def test_a_meeting_stands_with_its_forum_or_with_other_contacts():
     events = pd.DataFrame(
         {"type": ["meeting", "meeting", "crisis", "new"], "forum": ["NRC", None, None, None]}
     )
-    assert explorers.lane_of(events).tolist() == ["NRC", explorers.CONTACTS, "crises", "other events"]
-
-
-def test_an_official_page_comes_first(record):
-    sources = pd.DataFrame(
-        {
-            "source_id": ["a", "b", "c"],
-            "title": ["A", None, "C"],
-            "publisher": ["p", "q", None],
-            "url": ["https://a", "https://b", "https://c"],
-            "kind": ["press", "official", "official"],
-        }
-    )
-    events = pd.DataFrame({"sources": [("a", "b", "c"), ("a",), ()]})
-    small = dataclasses.replace(record, tables={"events": events, "sources": sources})
-    found = explorers.pages(small, "events")
-    assert found["url"].tolist() == ["https://b", "https://a", ""]
-    assert found["page"].tolist() == ["q: page without a noted title", "p: A", ""]
-    assert found["official"].tolist() == [True, False, False]
-    assert found["pages"].tolist() == [3, 1, 0]
+    assert event_explorer.lane_of(events).tolist() == [
+        "NRC",
+        event_explorer.CONTACTS,
+        "crises",
+        "other events",
+    ]
 
 
 def test_the_timeline_holds_every_event(record, timeline):
@@ -95,8 +82,8 @@ def test_the_timeline_holds_every_event(record, timeline):
 
 @pytest.mark.parametrize("year", [1990, 1999, 2008, 2013, 2022, 2026])
 def test_the_network_of_a_year_is_that_of_its_day(record, year):
-    nodes, edges = explorers.channel_years(record)
-    graph = network.graph(record, f"{year}-06-30")
+    nodes, edges = body_explorer.channel_years(record)
+    graph = network.graph(record, min(pd.Timestamp(year, 6, 30), record.observed_until))
     now = nodes[(nodes["first"] <= year) & (year <= nodes["last"])]
     stands = {node: value for node, value in graph.nodes(data="status") if value in network.BEGUN}
     assert dict(zip(now["institution_id"], now["status"])) == stands
@@ -110,7 +97,7 @@ def test_the_network_of_a_year_is_that_of_its_day(record, year):
 
 
 def test_runs_of_years():
-    assert explorers._runs([1, 2, 3, 4, 5], ["a", "a", None, "a", "b"]) == [
+    assert body_explorer._runs([1, 2, 3, 4, 5], ["a", "a", None, "a", "b"]) == [
         (1, 2, "a"),
         (4, 4, "a"),
         (5, 5, "b"),
@@ -119,10 +106,10 @@ def test_runs_of_years():
 
 def test_a_year_outside_the_record_is_refused(record):
     with pytest.raises(ValueError, match="not to 1950"):
-        explorers.channels(record, 1950)
+        body_explorer.channels(record, 1950)
 
 
-@pytest.mark.parametrize("version", ["5.8", website.VEGA])
+@pytest.mark.parametrize("version", ["5.8", site_parts.VEGA])
 def test_both_versions_of_vega_lite_take_the_specifications(timeline, channels, version):
     import vl_convert
 
@@ -149,8 +136,8 @@ def test_jupyterlab_draws_the_type_that_explorers_have(timeline):
 
 
 def test_explorers_are_the_same_every_time(record, timeline, channels):
-    assert explorers.timeline(record).spec == timeline.spec
-    assert explorers.channels(record).spec == channels.spec
+    assert event_explorer.timeline(record).spec == timeline.spec
+    assert body_explorer.channels(record).spec == channels.spec
 
 
 def test_text_from_the_data_stays_text(record):
@@ -161,13 +148,13 @@ def test_text_from_the_data_stays_text(record):
     shown = [
         explorers.event_list(events)._repr_html_(),
         explorers.institution_list(bodies)._repr_html_(),
-        website.event_table(events),
-        website.institution_table(bodies),
+        site_tables.event_table(events),
+        site_tables.institution_table(bodies),
     ]
     for html in shown:
         assert "<script" not in html and "&lt;script&gt;" in html
-    for chart in (explorers.timeline(events), explorers.channels(bodies)):
-        html = website.explorer(chart.name, chart.spec, chart.alt)
+    for chart in (event_explorer.timeline(events), body_explorer.channels(bodies)):
+        html = site_parts.explorer(chart.name, chart.spec, chart.alt)
         assert html.count("<script") == 1 and "\\u003cscript>" in html
 
 
@@ -178,7 +165,7 @@ def test_addresses_that_are_not_of_the_web_are_no_links():
 
 
 def test_strict_nbval_fails_when_an_explorer_changes(tmp_path, nbval):
-    source = "from helpers import explore\n\nexplore.Explorer('x', {'mark': 'bar'}, 'alt')"
+    source = "from helpers.drawing import explorers\n\nexplorers.Explorer('x', {'mark': 'bar'}, 'alt')"
     path = tmp_path / "small.ipynb"
     path.write_text(
         notebooks.dump(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])), encoding="utf-8"
@@ -192,7 +179,7 @@ def test_strict_nbval_fails_when_an_explorer_changes(tmp_path, nbval):
 
 
 def test_the_notebook_shows_what_the_helpers_give(timeline, channels):
-    notebook = notebooks.parsed(paths.NOTEBOOKS / "07_explore.ipynb")
+    notebook = notebooks.read(paths.NOTEBOOKS / "01_explore.ipynb")
     shown = [
         output.data[explorers.MIME]
         for cell in notebook.cells
@@ -201,3 +188,37 @@ def test_the_notebook_shows_what_the_helpers_give(timeline, channels):
         if explorers.MIME in output.get("data", {})
     ]
     assert shown == [json.loads(json.dumps(chart.spec)) for chart in (timeline, channels)]
+
+
+def test_an_official_source_comes_first(record):
+    sources = pd.DataFrame(
+        {
+            "source_id": ["a", "b", "c"],
+            "title": ["A", None, "C"],
+            "publisher": ["p", "q", None],
+            "url": ["https://a", "https://b", "https://c"],
+            "kind": ["press", "official", "official"],
+        }
+    )
+    events = pd.DataFrame({"sources": [("a", "b", "c"), ("a",), ()]})
+    small = dataclasses.replace(record, tables={"events": events, "sources": sources})
+    found = explorers.first_sources(small, "events")
+    assert found["url"].tolist() == ["https://b", "https://a", ""]
+    assert found["source"].tolist() == ["q: title not noted", "p: A", ""]
+    assert found["official"].tolist() == [True, False, False]
+    assert found["sources"].tolist() == [3, 1, 0]
+
+
+def test_a_template_is_filled_and_says_what_it_lacks():
+    with pytest.raises(KeyError, match="alt"):
+        explorers.filled("events")
+
+
+def test_nothing_of_a_template_is_left_open(timeline, channels):
+    for explorer in (timeline, channels):
+        assert not re.search(r'"\$[a-zA-Z_]+"(?!:)', json.dumps(explorer.spec))
+
+
+def test_fields_stand_above_the_picture(timeline, channels):
+    for explorer in (timeline, channels):
+        assert ".vega-bindings { order: -1;" in explorer.spec["usermeta"]["embedOptions"]["defaultStyle"]

@@ -334,7 +334,7 @@ def test_the_timeline_filters_and_shows_what_is_clicked(visit, record):
     )
     shown.first.click()
     page.wait_for_function(
-        "document.querySelector('#timeline-explorer svg').textContent.includes('Open the page')"
+        "document.querySelector('#timeline-explorer svg').textContent.includes('Open the source')"
     )
 
 
