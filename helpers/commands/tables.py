@@ -200,7 +200,7 @@ def docs(folder=None):
         text = readme.renewed(text, readme.quotable())
         paths.README.write_text(text, encoding="utf-8", newline="\n")
         first, *others = paths.notebooks()
-        notebook = notebooks.read(first)
+        notebook = notebooks.parsed(first)
         for cell in notebook.cells:
             if cell.source.startswith(readme.MAP):
                 cell.source = readme.mapped(cell.source, others)

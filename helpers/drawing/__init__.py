@@ -5,9 +5,7 @@ A function that draws takes the Axes to draw on as ``ax``, first, and returns it
 
 from .axes import bracket, colour_key, lighter, moments, phase_bands, year_axis
 from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tally_rows, tone_bars
-from .body_explorer import channel_years, channels
 from .dots import count_dots
-from .event_explorer import lane_of, places, timeline
 from .lanes import descent, descent_key, level_strips, spans, status_lanes
 from .legibility import contrast, legible, unreadable
 from .lines import range_steps
@@ -17,8 +15,6 @@ from .style import figure
 
 __all__ = [
     "bracket",
-    "channel_years",
-    "channels",
     "colour_key",
     "contrast",
     "count_dots",
@@ -28,13 +24,11 @@ __all__ = [
     "descent",
     "descent_key",
     "figure",
-    "lane_of",
     "legible",
     "level_strips",
     "lighter",
     "moments",
     "phase_bands",
-    "places",
     "publish",
     "range_steps",
     "rupture_bands",
@@ -45,7 +39,6 @@ __all__ = [
     "status_lanes",
     "svg",
     "tally_rows",
-    "timeline",
     "tone_bars",
     "unit_rows",
     "unreadable",

@@ -307,7 +307,8 @@ def read(files, name, connection=None):
         connection.raw_sql("SET disabled_optimizers = 'unused_columns'")
     columns = ", ".join(f"{_quoted(c)}: '{kind.types.get(c, 'VARCHAR')}'" for c in kind.columns)
     lines = connection.sql(
-        f"SELECT * FROM read_csv([{', '.join(map(_quoted, found))}], columns = {{{columns}}}, auto_detect = false, "
+        f"SELECT * FROM read_csv([{', '.join(map(_quoted, found))}], "
+        f"columns = {{{columns}}}, auto_detect = false, "
         f"delim = '\\t', quote = '', escape = '', header = {str(kind.header).lower()}, "
         f"dateformat = '{kind.dates}', null_padding = false, store_rejects = true, "
         f"rejects_table = '{REJECTS}', rejects_scan = '{SCANS}', rejects_limit = 0)"

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
 SHAPE = ("id", "day", "source", "target", "code", "root", "quad", "place", "reports")
-_ACTOR = "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code Type2Code Type3Code"
+_ACTOR = (
+    "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code "
+    "Type1Code Type2Code Type3Code"
+)
 _GEO = "Type FullName CountryCode ADM1Code ADM2Code Lat Long FeatureID"
 _GDELT = (
     *"GLOBALEVENTID SQLDATE MonthYear Year FractionDate".split(),
     *(f"Actor{number}{part}" for number in (1, 2) for part in _ACTOR.split()),
-    *"IsRootEvent EventCode EventBaseCode EventRootCode QuadClass GoldsteinScale NumMentions NumSources".split(),
-    *"NumArticles AvgTone".split(),
+    *"IsRootEvent EventCode EventBaseCode EventRootCode QuadClass GoldsteinScale".split(),
+    *"NumMentions NumSources NumArticles AvgTone".split(),
     *(f"{who}Geo_{part}" for who in ("Actor1", "Actor2", "Action") for part in _GEO.split()),
     *"DATEADDED SOURCEURL".split(),
 )

@@ -62,8 +62,8 @@ def parse_edtf(text):
         and ``latest`` (datetime64[s], day resolution; ``latest`` is NaT for an
         open end), ``begins_latest`` (latest day on which it may begin),
         ``precision`` (ordered categorical day < month < year, the coarser one of a
-        span), ``approximate`` (bool) and ``valid`` (bool). Unknown dates are valid, with NaT and no precision; a date that is not
-        valid has NaT and no precision too.
+        span), ``approximate`` (bool) and ``valid`` (bool). Unknown dates are valid, with NaT
+        and no precision; a date that is not valid has NaT and no precision too.
 
     Notes
     -----

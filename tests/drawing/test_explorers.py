@@ -179,7 +179,7 @@ def test_strict_nbval_fails_when_an_explorer_changes(tmp_path, nbval):
 
 
 def test_the_notebook_shows_what_the_helpers_give(timeline, channels):
-    notebook = notebooks.read(paths.NOTEBOOKS / "01_explore.ipynb")
+    notebook = notebooks.parsed(paths.NOTEBOOKS / "01_explore.ipynb")
     shown = [
         output.data[explorers.MIME]
         for cell in notebook.cells

@@ -395,7 +395,7 @@ def test_the_package_offers_what_it_names():
         assert getattr(helpers, name) is not None
     assert dir(helpers) == sorted(helpers.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        helpers.nothing
+        _ = helpers.nothing
 
 
 def test_a_tally_draws_and_writes_every_count():

@@ -1,4 +1,4 @@
-"""The descriptor: whatever is wrong with it ends in a DataError that names the key, and nothing leaves the folder."""
+"""The descriptor: whatever is wrong with it is named by its key, and nothing leaves the folder."""
 
 import copy
 import json
