@@ -9,8 +9,14 @@ from helpers import paths
 from helpers.publishing import notebooks, prose_numbers, readme
 
 NOTEBOOKS = paths.notebooks()
-SKELETON = ["Data", "Method", "Figure", "Reading the figure", "Limits", "How to extend", "Sources"]
-FIRST_CELL = "import helpers\n\nrecord = helpers.load()"
+HEADS = [  # in this order, where they are
+    "What the data are",
+    "How it is done",
+    "Reading it",
+    "How far it can be trusted",
+    "Try it yourself",
+    "Sources",
+]
 each = pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
 
 
@@ -72,12 +78,14 @@ def test_the_skeleton_is_kept(path):
     notebook = read(path)
     opening = notebook.cells[0].source
     assert opening.startswith(f"# {path.stem[:2]} ")
-    for part in ("**Question.** ", "**Finding.** ", "**Prerequisites.** "):
+    for part in ("**Question.** ", "**Finding.** "):
         assert part in opening
     heads = [text.split("\n")[0][3:] for _, text in notebooks.markdown(notebook) if text.startswith("## ")]
-    assert [head for head in heads if head in SKELETON] == SKELETON
-    assert code(notebook)[0].source == FIRST_CELL
-    assert "What the data do not cover" in "\n".join(text for _, text in notebooks.markdown(notebook))
+    assert HEADS[0] in heads
+    assert [head for head in heads if head in HEADS] == [head for head in HEADS if head in heads]
+    tagged = ["parameters" in cell.metadata.get("tags", ()) for cell in code(notebook)]
+    assert tagged == [True, *[False] * (len(tagged) - 1)]
+    assert code(notebook)[0].source.startswith("import helpers\n")
 
 
 @each
@@ -137,8 +145,8 @@ def more(cells):
     cells[1].outputs.append(nbformat.v4.new_output("display_data", data={"text/html": "<b>x</b>"}))
 
 
-def swapped(cells):
-    """An order that nbval by itself does not compare."""
+def silent(cells):
+    """What nbval by itself does not see."""
     cells[0].outputs.append(nbformat.v4.new_output("stream", name="stderr", text=""))
 
 
@@ -156,8 +164,8 @@ def verdicts(tmp_path_factory, nbval):
     return {match.groups()[:2]: match[3] for match in map(VERDICT.match, lines) if match}
 
 
-SPOILT = {number: 0, coordinate: 1, more: 1, swapped: 0, stripped: 1}
-VERDICT = prose_numbers.re.compile(r"(\w+)\.ipynb::Cell (\d) (\w+)")
+SPOILT = {number: 0, coordinate: 1, more: 1, silent: 0, stripped: 1}
+VERDICT = prose_numbers.re.compile(r"(\w+)::ipynb::Cell (\d) (\w+)")
 
 
 def test_strict_nbval_passes_what_is_true(verdicts):
