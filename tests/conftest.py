@@ -40,8 +40,8 @@ def edit(package):
     return replace
 
 
-@pytest.fixture
-def nbval(tmp_path):
+@pytest.fixture(scope="session")
+def nbval(tmp_path_factory):
     """Strict nbval on notebooks of one folder, as make test runs it, in one process."""
 
     def compare(*notebooks):
@@ -49,7 +49,7 @@ def nbval(tmp_path):
         words += " -p no:cacheprovider -p no:xdist -p no:cov"
         folder = notebooks[0].parent
         places = ["-c", os.devnull, f"--rootdir={folder}"]
-        env = dict(os.environ, JUPYTER_RUNTIME_DIR=str(tmp_path / "runtime"))
+        env = dict(os.environ, JUPYTER_RUNTIME_DIR=str(tmp_path_factory.mktemp("runtime")))
         command = [sys.executable, "-m", "pytest", *words.split(), *places, *map(str, notebooks)]
         return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=env)
 

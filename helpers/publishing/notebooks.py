@@ -157,7 +157,7 @@ def publishes(notebook):
     return sorted({figure for call in calls for figure in call}.union(published(notebook)))
 
 
-def faults(notebook):
+def unbacked(notebook):
     """
     Find numbers in the prose of a notebook that no cell backs, and values that no cell computes.
 
@@ -368,7 +368,7 @@ async def _run(path, env, write, stopping):
         else:
             if write and changed and not stopping:
                 write_file(path, text)
-            error = "\n".join(faults(notebook))
+            error = "\n".join(unbacked(notebook))
     if stopping:  # nbclient takes the end of its task for that of its kernel
         raise asyncio.CancelledError
     return Run(path, time.perf_counter() - start, error, changed)

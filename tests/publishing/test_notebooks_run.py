@@ -192,7 +192,7 @@ def test_the_table_of_findings_is_that_of_the_notebooks():
 def test_values_that_are_typed_are_found(source, names):
     assert notebooks.typed(source) == names
     cells = [nbformat.v4.new_markdown_cell("Text."), nbformat.v4.new_code_cell(source)]
-    faults = notebooks.faults(nbformat.v4.new_notebook(cells=cells))
+    faults = notebooks.unbacked(nbformat.v4.new_notebook(cells=cells))
     assert faults == [f"cell 2: {name} is typed, not computed" for name in names]
 
 

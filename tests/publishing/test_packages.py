@@ -6,6 +6,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from test_try_it import run
 
 import helpers
 from helpers import paths
@@ -224,6 +225,12 @@ def test_the_readme_of_a_new_package_names_its_folder_and_what_there_is(begun):
     assert f"make check DIR={begun}" in text and "{folder}" not in text
     for name in re.findall(r"`([a-zA-Z]+\.(?:csv|json|md))`", text):
         assert (begun / name).exists(), name
+
+
+@pytest.mark.parametrize("path", paths.notebooks(), ids=lambda path: path.stem)
+def test_a_notebook_draws_what_a_new_package_holds_or_says_what_it_lacks(begun, path):
+    drawings, sentence = run(path, f'PACKAGE = "{begun}"')
+    assert drawings or sentence.endswith(".")
 
 
 def test_what_a_new_package_has_not_named_yet_is_told(begun):

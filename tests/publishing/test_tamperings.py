@@ -34,7 +34,7 @@ CHECKS = {
     "outputs": outputs,
     "guard": lambda before, after: guard(after, notebooks.dump(after)),
     "form": form,
-    "ties": lambda before, after: notebooks.faults(after),
+    "ties": lambda before, after: notebooks.unbacked(after),
 }
 
 
