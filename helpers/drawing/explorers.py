@@ -16,6 +16,11 @@ from ..analysis.counts import phase_spans
 from ..record.dates import decimal_year, in_words
 from .style import FAINT, INK, PAPER, QUIET
 
+ABOVE = (  # JupyterLab takes it from trusted notebooks; the website, whose fields are above anyway, drops it
+    "<style scoped>.vega-embed { display: flex; flex-direction: column; } "
+    ".vega-embed .vega-bindings { order: -1; display: grid; gap: 4px 16px; padding: 8px; "
+    "grid-template-columns: repeat(auto-fill, minmax(min(16em, 100%), 1fr)); }</style>\n"
+)
 MIME = "application/vnd.vegalite.v5+json"  # the one that JupyterLab 4 draws
 GREYS = {"INK": INK, "QUIET": QUIET, "FAINT": FAINT, "PAPER": PAPER}
 
@@ -107,6 +112,8 @@ class Listing:
     """
     Links in groups that open, for the keyboard and for screen readers.
 
+    It also puts the fields of the explorer that it follows above the picture.
+
     Parameters
     ----------
     groups : dict of str to list of tuple of str
@@ -121,7 +128,7 @@ class Listing:
         return "\n".join(f"{head}: {len(entries)}" for head, entries in self.groups.items())
 
     def _repr_html_(self):
-        return "\n".join(
+        return ABOVE + "\n".join(
             f"<details><summary>{escape(head)} ({len(entries)})</summary><ul>"
             + "".join(f"<li>{escape(before)} {link(text, url)}</li>" for before, text, url in entries)
             + "</ul></details>"

@@ -28,6 +28,7 @@ TEXTS = (
     "data/CODEBOOK.md",
     "data/CAUTIONS.md",
     "data/PROTOCOL.md",
+    "data/nato-ukraine/CODEBOOK.md",
     "data/LICENSE",
     "docs/decisions.md",
 )
@@ -63,7 +64,8 @@ def _start(record, chosen):
         "Read [what not to conclude](data/CAUTIONS.md) before quoting a number.\n\n"
         "```{toctree}\n:hidden:\n\nnotebooks/index\nExplore "
         "<notebooks/01_explore>\nevents\ninstitutions\ngallery\ncite\n"
-        "data/CODEBOOK\ndata/CAUTIONS\ndata/PROTOCOL\nreference/index\nCONTRIBUTING\ndocs/decisions\nCHANGELOG\n```\n"
+        "data/CODEBOOK\ndata/CAUTIONS\ndata/PROTOCOL\ndata/nato-ukraine/CODEBOOK\nreference/index\n"
+        "CONTRIBUTING\ndocs/decisions\nCHANGELOG\n```\n"
     )
 
 

@@ -219,6 +219,112 @@ def test_nothing_of_a_template_is_left_open(timeline, channels):
         assert not re.search(r'"\$[a-zA-Z_]+"(?!:)', json.dumps(explorer.spec))
 
 
+def test_the_list_puts_fields_above_the_picture():
+    assert ".vega-bindings { order: -1;" in explorers.Listing({})._repr_html_()
+
+
+def test_explorers_ask_nothing_of_the_network(timeline, channels):
+    for explorer in (timeline, channels):
+        text = json.dumps(explorer.spec)
+        assert '"data": {"url"' not in text and '"image"' not in text
+        assert explorer.spec["usermeta"]["embedOptions"]["actions"] is False
+
+
+def test_jupyterlab_draws_the_type_that_explorers_have(timeline):
+    bundle = timeline._repr_mimebundle_()
+    assert set(bundle) == {explorers.MIME, "text/plain"} and bundle["text/plain"].startswith(
+        "[timeline-explorer] "
+    )
+    scripts = Path(sys.prefix, "share", "jupyter", "lab", "static").glob("*.js")
+    assert any(
+        explorers.MIME.removeprefix("application/") in path.read_text(encoding="utf-8") for path in scripts
+    )
+
+
+def test_explorers_are_the_same_every_time(record, timeline, channels):
+    assert event_explorer.timeline(record).spec == timeline.spec
+    assert body_explorer.channels(record).spec == channels.spec
+
+
+def test_text_from_the_data_stays_text(record):
+    events, bodies = (
+        changed(record, "events", "title", HOSTILE),
+        changed(record, "institutions", "name", HOSTILE),
+    )
+    shown = [
+        explorers.event_list(events)._repr_html_(),
+        explorers.institution_list(bodies)._repr_html_(),
+        site_tables.event_table(events),
+        site_tables.institution_table(bodies),
+    ]
+    for html in shown:
+        assert "<script" not in html and "&lt;script&gt;" in html
+    for chart in (event_explorer.timeline(events), body_explorer.channels(bodies)):
+        html = site_parts.explorer(chart.name, chart.spec, chart.alt)
+        assert html.count("<script") == 1 and "\\u003cscript>" in html
+
+
+def test_addresses_that_are_not_of_the_web_are_no_links():
+    listing = explorers.Listing({"a": [("b", "c", "javascript:alert(1)"), ("d", "e", 'https://x/"y')]})
+    assert "javascript" not in listing._repr_html_() and 'href="https://x/&quot;y"' in listing._repr_html_()
+    assert repr(listing) == "a: 2"
+
+
+def test_strict_nbval_fails_when_an_explorer_changes(tmp_path, nbval):
+    source = "from helpers.drawing import explorers\n\nexplorers.Explorer('x', {'mark': 'bar'}, 'alt')"
+    path = tmp_path / "small.ipynb"
+    path.write_text(
+        notebooks.dump(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])), encoding="utf-8"
+    )
+    notebooks.run([path])
+    for mark, status in (("bar", 0), ("line", 1)):
+        path.write_text(
+            path.read_text(encoding="utf-8").replace('"mark": "bar"', f'"mark": "{mark}"'), encoding="utf-8"
+        )
+        assert nbval(path).returncode == status
+
+
+def test_the_notebook_shows_what_the_helpers_give(timeline, channels):
+    notebook = notebooks.parsed(paths.NOTEBOOKS / "01_explore.ipynb")
+    shown = [
+        output.data[explorers.MIME]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if explorers.MIME in output.get("data", {})
+    ]
+    assert shown == [json.loads(json.dumps(chart.spec)) for chart in (timeline, channels)]
+
+
+def test_an_official_source_comes_first(record):
+    sources = pd.DataFrame(
+        {
+            "source_id": ["a", "b", "c"],
+            "title": ["A", None, "C"],
+            "publisher": ["p", "q", None],
+            "url": ["https://a", "https://b", "https://c"],
+            "kind": ["press", "official", "official"],
+        }
+    )
+    events = pd.DataFrame({"sources": [("a", "b", "c"), ("a",), ()]})
+    small = dataclasses.replace(record, tables={"events": events, "sources": sources})
+    found = explorers.first_sources(small, "events")
+    assert found["url"].tolist() == ["https://b", "https://a", ""]
+    assert found["source"].tolist() == ["q: title not noted", "p: A", ""]
+    assert found["official"].tolist() == [True, False, False]
+    assert found["sources"].tolist() == [3, 1, 0]
+
+
+def test_a_template_is_filled_and_says_what_it_lacks():
+    with pytest.raises(KeyError, match="alt"):
+        explorers.filled("events")
+
+
+def test_nothing_of_a_template_is_left_open(timeline, channels):
+    for explorer in (timeline, channels):
+        assert not re.search(r'"\$[a-zA-Z_]+"(?!:)', json.dumps(explorer.spec))
+
+
 def test_fields_stand_above_the_picture(timeline, channels):
     for explorer in (timeline, channels):
         assert ".vega-bindings { order: -1;" in explorer.spec["usermeta"]["embedOptions"]["defaultStyle"]
