@@ -232,7 +232,9 @@ def _table(data):
     from pandas.api.types import infer_dtype
 
     named = data.copy() if all(name is None for name in data.index.names) else data.reset_index()
-    for name in named.select_dtypes(object).columns:  # days beside gaps are objects, and would get a time
+    for name in named.columns[
+        named.dtypes.astype(str) == "object"
+    ]:  # days beside gaps are objects, and would get a time
         if infer_dtype(named[name], skipna=True) in ("datetime", "datetime64"):
             named[name] = to_datetime(named[name])
     return named.to_csv(index=False, float_format="%.6g", date_format="%Y-%m-%d", lineterminator="\n")

@@ -1,6 +1,7 @@
 """Notebooks: stored outputs are true, numbers in the text are tied, and both can fail."""
 
 import os
+import re
 
 import nbformat
 import pytest
@@ -70,7 +71,23 @@ def test_every_checked_number_is_read_somewhere(path):
     used = {
         match[1] for _, text in notebooks.markdown(notebook) for match in prose_numbers.TIE.finditer(text)
     }
-    assert set(notebooks.stored_numbers(notebook)) - used == set()
+    computed = {
+        name
+        for cell in code(notebook)
+        for output in cell.outputs
+        for name in output.get("data", {}).get(prose_numbers.NUMBERS, ())
+    }
+    assert computed - used == set()
+
+
+@each
+def test_the_finding_is_what_may_be_quoted(path):
+    notebook = read(path)
+    said = re.search(r"^\*\*Finding\.\*\* (.+)$", notebook.cells[0].source, re.MULTILINE)[1]
+    said = re.sub(r"<!--.*?-->", "", said)
+    for row in notebooks.stored_findings(notebook):
+        said = said.replace(row["wording"], "")
+    assert said.strip() == ""
 
 
 @each
