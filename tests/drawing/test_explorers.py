@@ -221,8 +221,3 @@ def test_nothing_of_a_template_is_left_open(timeline, channels):
 
 def test_the_list_puts_fields_above_the_picture():
     assert ".vega-bindings { order: -1;" in explorers.Listing({})._repr_html_()
-
-
-def test_fields_stand_above_the_picture(timeline, channels):
-    for explorer in (timeline, channels):
-        assert ".vega-bindings { order: -1;" in explorer.spec["usermeta"]["embedOptions"]["defaultStyle"]
