@@ -46,7 +46,7 @@ def nbval(tmp_path_factory):
 
     def compare(*notebooks):
         words = "-p helpers.publishing.strict_nbval --nbval --nbval-current-env -v --color=no"
-        words += " -p no:cacheprovider -p no:xdist -p no:cov"
+        words += " -p no:cacheprovider -p no:xdist"
         folder = notebooks[0].parent
         places = ["-c", os.devnull, f"--rootdir={folder}"]
         env = dict(os.environ, JUPYTER_RUNTIME_DIR=str(tmp_path_factory.mktemp("runtime")))

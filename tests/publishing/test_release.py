@@ -135,7 +135,7 @@ def test_version_says_that_all_is_as_released(released, monkeypatch, capsys):
     said = capsys.readouterr().out
     assert said.count("  as released: events.csv, ") == 1
     assert "differs" not in said and "CONTRIBUTING" not in said
-    for name in ("numpy", "pandas", "statsmodels", "duckdb", "ibis-framework"):
+    for name in ("numpy", "pandas", "scipy", "duckdb", "ibis-framework"):
         assert f"  {name} " in said
 
 
