@@ -412,6 +412,8 @@ def independent_bodies(record, day, **choices):
     """
     Name the bodies that would all have to close to end every channel open on a day.
 
+    Their number is the minimum cut between the two sides.
+
     Parameters
     ----------
     record : helpers.Record
