@@ -31,6 +31,18 @@ class Contents(AsyncLargeFileManager):
     def check_and_sign(self, nb, path="", **words):
         """Give a notebook that is about to be saved its stored form, and sign that if it is trusted."""
         trusted = self.notary.check_cells(nb)
+        folded = self._folded(path)
+        for cell in nb.cells:
+            if cell.get("id") in folded:
+                cell.metadata.setdefault("jupyter", {})["outputs_hidden"] = True
         notebooks.normalise(nb)
         self.notary.mark_cells(nb, trusted)
         super().check_and_sign(nb, path, **words)
+
+    def _folded(self, path):
+        """Ids of the cells whose outputs are stored folded; JupyterLab unfolds what it runs."""
+        try:
+            cells = notebooks.parsed(self._get_os_path(path)).cells
+        except (OSError, ValueError):  # new, or no notebook yet
+            return set()
+        return {cell.get("id") for cell in cells if cell.metadata.get("jupyter", {}).get("outputs_hidden")}

@@ -254,14 +254,6 @@ def normalise(notebook):
                     output.data.pop("image/png", None)  # JupyterLab adds one when it draws
 
 
-def before_saving(model, **kwargs):
-    """Let JupyterLab save a notebook in normal form; a hook of its contents manager."""
-    if model["type"] == "notebook" and model["content"]["nbformat"] == 4:
-        notebook = nbformat.from_dict(model["content"])
-        normalise(notebook)
-        model["content"] = notebook
-
-
 def dump(notebook):
     """The text of a notebook file."""
     return nbformat.writes(notebook, version=4) + "\n"

@@ -34,10 +34,12 @@ SMALLEST = min(
     key=lambda path: path.stat().st_size,
 )
 
+# Asked of JupyterLab itself, as a folded cell shows no prompt.
 FINISHED = """count => {
-    const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')];
-    return prompts.length === count
-        && prompts.every((prompt, i) => prompt.textContent.trim() === `[${i + 1}]:`);
+    const cells = window.jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model);
+    const codes = cells.filter(cell => cell.type === 'code');
+    return codes.length === count
+        && codes.every((code, i) => code.executionCount === i + 1 && code.executionState !== 'running');
 }"""
 
 # Size on the screen, and the share of pixels that are not the colour of the first.
@@ -68,6 +70,7 @@ def server(tmp_path_factory):
         port = free.getsockname()[1]
     token = secrets.token_hex(16)
     options = ["--no-browser", "--ip=127.0.0.1", f"--port={port}", "--port-retries=0"]
+    options.append("--LabApp.expose_app_in_browser=True")
     with pytest.MonkeyPatch.context() as patch, open(scratch / "log", "w") as log:
         patch.setattr(jupyterlab, "SIGNATURES", scratch / "signatures")
         jupyterlab.sign(paths.notebooks(root / "notebooks"))

@@ -207,19 +207,6 @@ def test_of_the_metadata_of_cells_tags_and_folding_are_kept():
     assert [c.metadata for c in notebook.cells] == [{"tags": ["parameters"], "jupyter": hidden}, {}]
 
 
-def test_jupyterlab_saves_in_the_form_that_is_stored():
-    path = paths.notebooks()[0]
-    content = nbformat.read(path, as_version=4)
-    content.metadata["language_info"]["version"] = "3.99"
-    content.cells[0].metadata["trusted"] = True
-    model = {"type": "notebook", "content": content}
-    notebooks.before_saving(model=model, path="", contents_manager=None)
-    assert notebooks.dump(model["content"]) == path.read_text(encoding="utf-8")
-    other = {"type": "file", "content": "text"}
-    notebooks.before_saving(model=other)
-    assert other == {"type": "file", "content": "text"}
-
-
 def test_a_notebook_that_is_only_looked_at_stays_as_it_is(tmp_path):
     path = write(tmp_path / "a.ipynb", "1 + 1")
     before = path.read_bytes()
