@@ -3,7 +3,7 @@
 A function that draws takes the Axes to draw on as ``ax``, first, and returns it.
 """
 
-from .axes import bracket, colour_key, lighter, moments, phase_bands, year_axis
+from .axes import bracket, colour_key, lighter, moments, year_axis
 from .bars import coverage_bars, coverage_fill, coverage_key, stacked_years, tally_rows, tone_bars
 from .dots import count_dots
 from .lanes import descent, descent_key, level_strips, spans, status_lanes
@@ -28,7 +28,6 @@ __all__ = [
     "level_strips",
     "lighter",
     "moments",
-    "phase_bands",
     "publish",
     "range_steps",
     "rupture_bands",

@@ -25,55 +25,6 @@ def year_axis(ax, first, last, step=5):
     return ax
 
 
-def phase_bands(ax, spans, names=False):
-    """
-    Shade every second phase.
-
-    Parameters
-    ----------
-    ax : Axes
-        With decimal years on the horizontal axis, its limits set.
-    spans : pandas.DataFrame
-        As `helpers.analysis.counts.phase_spans` gives it.
-    names : bool
-        Whether to write the names above the axes, slanted from the middles of the
-        phases, or from so much before that they end within the axes and apart.
-    """
-    from matplotlib.textpath import TextPath
-
-    starts, ends = decimal_year(spans["start"]), decimal_year(spans["end"])
-    first, last = ax.get_xlim()
-    slant, size, apart = 40, 6, 14
-    point = (last - first) / (72 * ax.bbox.width / ax.figure.dpi)  # in years, before the figure is laid out
-    shown = [
-        (i, max(start, first), min(end, last), name)
-        for i, (start, end, name) in enumerate(zip(starts, ends, spans["name"]))
-        if min(end, last) > max(start, first)
-    ]
-    places, after = {}, np.inf
-    for i, start, end, name in reversed(shown if names else []):
-        reach = TextPath((0, 0), name, size=size).get_extents().width * np.cos(np.radians(slant)) * point
-        places[i] = after = min(max(start, min((start + end) / 2, last - reach)), after - apart * point)
-    for i, start, end, name in shown:
-        if i % 2 == 0:
-            ax.axvspan(start, end, color="#f1f1f1", lw=0, zorder=0)
-        if names:
-            ax.annotate(
-                name,
-                (places[i], 1),
-                (0, 3),
-                xycoords=("data", "axes fraction"),
-                textcoords="offset points",
-                rotation=slant,
-                rotation_mode="anchor",
-                ha="left",
-                va="bottom",
-                fontsize=size,
-                color=QUIET,
-            )
-    return ax
-
-
 def colour_key(ax, colours, x=0.0, y=1.0, step=None, size=7):
     """
     Name colours in a line of words, each behind its square.

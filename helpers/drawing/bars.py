@@ -49,16 +49,11 @@ def stacked_years(ax, counts, colours, ceiling=None):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     counts : pandas.DataFrame
         Years as index, one column for each colour.
     colours : sequence of str
     ceiling : float, optional
         Upper limit of the vertical axis.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     base = np.zeros(len(counts))
     for column, colour in zip(counts, colours):
@@ -77,7 +72,6 @@ def tally_rows(ax, counts, colours, step=44, size=7):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     counts : pandas.DataFrame
         Names of the rows as index, one column for each colour.
     colours : dict of str to str
@@ -163,7 +157,6 @@ def coverage_bars(ax, table, colours, ceiling, strip=0.55):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     table : pandas.DataFrame
         ``year``, ``forum``, ``events`` and ``completeness``; one row for each
         forum and year of its life, also where the count is zero.
@@ -219,7 +212,6 @@ def coverage_key(ax, words, x=0.0, y=1.0, step=0.15, size=(10, 6)):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     words : dict of str to str
         Completeness to what it is called.
     x, y : float
@@ -228,10 +220,6 @@ def coverage_key(ax, words, x=0.0, y=1.0, step=0.15, size=(10, 6)):
         Height of one entry, in axes fractions.
     size : tuple of float
         Width and height of a sample, in points.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     from matplotlib.offsetbox import AnnotationBbox, DrawingArea
     from matplotlib.patches import Rectangle

@@ -9,7 +9,6 @@ def count_dots(ax, dots, rows, colours, size=7.0):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     dots : pandas.DataFrame
         Name of the row as first column, then at least ``place`` (on the horizontal axis),
         ``forum`` and ``sessions``.
@@ -19,10 +18,6 @@ def count_dots(ax, dots, rows, colours, size=7.0):
         Forum to colour; others are grey.
     size : float
         Area for a count of one, in square points.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     height = {name: row for row, name in enumerate(rows)}
     dots = dots[dots.iloc[:, 0].isin(list(height))]

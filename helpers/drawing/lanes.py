@@ -63,17 +63,13 @@ def level_strips(ax, table, lower, upper):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax
         With decimal years on the horizontal axis.
     table : pandas.DataFrame of int
         Days as index, pairs of level and openness as columns, as
         `helpers.analysis.forums_and_channels.open_by_month` gives them.
     lower, upper : str
         Colours of what is known and of what is possibly open.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     levels = list(dict.fromkeys(table.columns.get_level_values(0)))
     x = decimal_year(table.index)
@@ -107,7 +103,7 @@ def descent(ax, spells, bodies, labels, groups, height=0.4):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax
         With decimal years on the horizontal axis, its limits set.
     spells : pandas.DataFrame
         As `helpers.analysis.status.spells` gives it.
@@ -211,17 +207,12 @@ def descent_key(ax, bodies, x=0.0, y=1.0, step=0.3):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     bodies : pandas.DataFrame
         As in `descent`.
     x, y : float
         Where the line of words starts, in axes fractions.
     step : float
         Width of one entry.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     later = bodies[bodies["place"] > 0]
     marks = {"| ": "an heir takes over"} if later["founded"].any() else {}
@@ -247,7 +238,7 @@ def spans(ax, table, rows, colours):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax
         With decimal years on the horizontal axis.
     table : pandas.DataFrame
         ``row`` (position from the top), ``start``, ``end`` (Timestamp) and ``state``.
@@ -255,10 +246,6 @@ def spans(ax, table, rows, colours):
         Names of the rows.
     colours : dict of str to str
         State to colour.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     faces = table["state"].map(colours)
     start, end = decimal_year(table["start"]), decimal_year(table["end"])

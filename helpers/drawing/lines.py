@@ -19,16 +19,12 @@ def range_steps(ax, table, lower, upper):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax
         With decimal years on the horizontal axis.
     table : pandas.DataFrame
         Days as index; the first column is known, the second may be on top.
     lower, upper : str
         Colours of the two.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     table = _corners(table)
     x = decimal_year(table.index)

@@ -15,7 +15,6 @@ def unit_rows(ax, tables, size=10):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     tables : dict of str to pandas.DataFrame
         Name of the rupture to what `helpers.analysis.ruptures.fates_at` gives.
     size : float
@@ -64,7 +63,7 @@ def waits(ax, table, colour):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax
         Its horizontal axis becomes years.
     table : pandas.DataFrame
         As `helpers.analysis.ruptures.first_contact` gives it.
@@ -113,7 +112,7 @@ def rupture_bands(ax, day, hole, row, name, later=None):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax
         With decimal years on the horizontal axis, its limits set.
     day : pandas.Timestamp
         Day zero.
@@ -125,10 +124,6 @@ def rupture_bands(ax, day, hole, row, name, later=None):
         Of the rupture.
     later : pandas.Timestamp, optional
         First session after it, to be written beside its year if it lies in the window.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     middle = decimal_year([day])[0]
     near, far = hole / 365.25, (hole + row["days"]) / 365.25
@@ -167,17 +162,13 @@ def silence(ax, start, end, closed, colour):
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
+    ax
         With decimal years on the horizontal axis, its limits set.
     start, end : pandas.Timestamp
         Last session before it, and the first one after it or the end of observation.
     closed : bool
         Whether a session ended it.
     colour : str
-
-    Returns
-    -------
-    matplotlib.axes.Axes
     """
     left, right = decimal_year([start, end])
     height = 0.45 * ax.get_ylim()[1]

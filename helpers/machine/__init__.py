@@ -1,6 +1,6 @@
 """Machine-coded events (GDELT, ICEWS, POLECAT): DuckDB here, the same expressions on Spark."""
 
-from .coded import Coded, connect, days_without, raw, read, shaped
+from .coded import Coded, connect, raw, read, shaped
 from .counts import attributable, between, controls, days, monthly, seen
 from .formats import FORMATS, QUADS, SHAPE, Format, MalformedLines
 
@@ -16,7 +16,6 @@ __all__ = [
     "connect",
     "controls",
     "days",
-    "days_without",
     "monthly",
     "raw",
     "read",

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from .formats import QUADS, SHAPE, Format, MalformedLines, _format
+from .formats import QUADS, Format, MalformedLines, _format
 
 
 @dataclass(frozen=True)
@@ -361,30 +361,3 @@ def _check_header(path, kind):
         raise ValueError(
             f"{path}: column {at + 1} is named {here}, the format has {there} there; see {kind.origin}"
         )
-
-
-def days_without(events):
-    """
-    Count what the lines leave empty.
-
-    Parameters
-    ----------
-    events : ibis.expr.types.Table
-        In the shape of this module.
-
-    Returns
-    -------
-    ibis.expr.types.Table
-        One row: ``events``, and for each column of the shape how many lack it; for
-        ``quad`` also those outside 1 to 4.
-
-    Examples
-    --------
-    >>> days_without(shaped(raw("icews"), "icews")).columns[:3]
-    ('events', 'id', 'day')
-    """
-    missing = {name: events[name].isnull() for name in SHAPE}
-    missing["quad"] |= ~events.quad.between(1, 4)
-    return events.aggregate(
-        events=events.count(), **{name: lack.sum().fill_null(0) for name, lack in missing.items()}
-    )

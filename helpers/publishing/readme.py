@@ -48,38 +48,6 @@ def opening(path):
     return {name: re.sub(r"<!--.*?-->", "", match[1]) for name, match in parts.items()}
 
 
-def with_table(text, notebooks):
-    """
-    Put the table of notebooks into the README.
-
-    Parameters
-    ----------
-    text : str
-        The README, with the two marks that enclose the table.
-    notebooks : sequence of pathlib.Path
-
-    Returns
-    -------
-    str
-        The README with the table made anew.
-
-    Raises
-    ------
-    ValueError
-        If a mark is missing.
-    """
-    if text.count(START) != 1 or text.count(END) != 1:
-        raise ValueError(f"the README needs {START} and {END}, once each")
-    rows = ["| notebook | question | finding |", "|---|---|---|"]
-    for path in notebooks:
-        said = opening(path)
-        link = f"[{said['title']}](notebooks/{path.name})"
-        rows.append(f"| {link} | {said['question']} | {said['finding']} |")
-    head, rest = text.split(START)
-    tail = rest.split(END)[1]
-    return "\n".join([head + START, *rows, END + tail])
-
-
 def mapped(text, notebooks):
     """
     Give every notebook its line in the map that the first one holds.

@@ -5,7 +5,6 @@ import json
 import re
 import xml.etree.ElementTree as ET
 
-import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -13,8 +12,8 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 import helpers
-from helpers import drawing, paths, style
-from helpers.analysis import counts, network, status
+from helpers import drawing, style
+from helpers.analysis import network, status
 from helpers.commands import running
 from helpers.drawing import published
 from helpers.record import dates
@@ -329,30 +328,6 @@ def test_lanes_leave_room_for_their_labels(record):
     ]
     assert len(labels) == len(chosen)
     assert not any(one.overlaps(other) for one, other in itertools.combinations(labels, 2))
-
-
-def test_phases_outside_the_axis_are_not_named(record):
-    spans = counts.phase_spans(record.phases, record.released)
-    fig, ax = style.figure("double", 2.0)
-    drawing.year_axis(ax, 2015, 2020)
-    drawing.phase_bands(ax, spans, names=True)
-    assert [text.get_text() for text in ax.texts] == ["Cooperation suspended"]
-
-
-@pytest.mark.parametrize("folder", [paths.DATA, paths.UKRAINE], ids=lambda folder: folder.name)
-def test_names_of_phases_keep_apart_and_end_within_the_axes(folder):
-    record = helpers.load(folder)
-    spans = counts.phase_spans(record.phases, record.released)
-    fig, ax = style.figure("double", 2.0)
-    drawing.year_axis(ax, 1990, record.released.year + 1)
-    drawing.phase_bands(ax, spans, names=True)
-    boxes = texts(drawing.settle(fig))
-    assert (
-        max(box.x1 for name, box in boxes.items() if spans["name"].iloc[-1] in name) <= ax.bbox.x1 + 8
-    )  # no further left than its phase
-    starts = [ax.transData.transform((text.xy[0], 0))[0] * 72 / fig.dpi for text in ax.texts]
-    apart = np.diff(starts) * np.sin(np.radians(ax.texts[0].get_rotation()))
-    assert apart.min() > 1.3 * ax.texts[0].get_fontsize()  # between lines of slanted text, in points
 
 
 def test_the_network_is_typed_and_dated(record):

@@ -236,20 +236,6 @@ def test_many_files_are_one_table(tmp_path):
     assert coded.run(coded.events.count().as_table()).iloc[0, 0] == 2
 
 
-def test_gaps_counts_what_lines_leave_empty(tmp_path):
-    path = write(
-        tmp_path / "a.CSV", "gdelt", gdelt(1, "", "RUS", "USA"), gdelt(2, "20210105", "", "USA", quad=7)
-    )
-    coded = machine.read(path, "gdelt")
-    (row,) = coded.run(machine.days_without(coded.events)).to_dict("records")
-    assert {name: count for name, count in row.items() if count} == {
-        "events": 2,
-        "day": 1,
-        "source": 1,
-        "quad": 1,
-    }
-
-
 def dyad_counts(events):
     return machine.monthly(machine.between(events, SIDES), ["sender", "receiver", "quad"])
 
