@@ -29,6 +29,7 @@ def between(events, sides):
 
     Examples
     --------
+    >>> from helpers.machine import raw, shaped
     >>> between(shaped(raw("gdelt"), "gdelt"), {"NATO": ["NTO"], "Russia": ["RUS"]}).columns[-2:]
     ('sender', 'receiver')
     """
@@ -68,6 +69,7 @@ def monthly(events, by=("source", "target", "quad")):
 
     Examples
     --------
+    >>> from helpers.machine import raw, shaped
     >>> monthly(shaped(raw("gdelt"), "gdelt"), ["quad"]).columns
     ('month', 'quad', 'events', 'reports')
     """
@@ -128,6 +130,7 @@ def seen(events, meetings, within=3):
     Examples
     --------
     >>> import helpers
+    >>> from helpers.machine import raw, shaped
     >>> seen(shaped(raw("gdelt"), "gdelt"), days(helpers.load().meetings)).columns
     ('event_id', 'events', 'days')
     """

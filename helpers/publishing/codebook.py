@@ -22,8 +22,9 @@ def written(descriptor):
 
     Examples
     --------
-    >>> from helpers import paths, schema
-    >>> codebook(schema.read_descriptor(paths.DATA)).splitlines()[0]
+    >>> from helpers import paths
+    >>> from helpers.record.descriptor import read_descriptor
+    >>> written(read_descriptor(paths.DATA)).splitlines()[0]
     '# Codebook of the NATO-Russia record'
     """
     title = descriptor["title"]
