@@ -59,6 +59,7 @@ CASES = [
 ]
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("path, proposal", CASES)
 def test_a_proposed_change_draws_or_says_why_not(path, proposal, monkeypatch):
     monkeypatch.delenv("NATO_RUSSIA_FIGURES", raising=False)
