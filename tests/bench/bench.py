@@ -304,7 +304,7 @@ def growth(sizes=SIZES, months=(1, 10, 100)):
     for size in months:
         days = pd.date_range("1990-01-31", record.released, periods=440 * size)
         rows.setdefault("open_by_month, in months", {})[size] = _seconds(
-            partial(forums_and_channels.open_by_month, record, "channel", days)
+            partial(forums_and_channels.open_by_month, record, "channel", days), record
         )
     return pd.DataFrame.from_dict(rows, orient="index").reindex(columns=sorted({*sizes, *months}))
 
