@@ -329,10 +329,10 @@ def last_first(folder):
 
 DATA = [
     ("a session removed", row("events", lambda one: None, session)),
-    ("a session added", row("sources", lambda one: {**one, "source_id": one["source_id"] + "x"})),
+    ("a source under another id", row("sources", lambda one: {**one, "source_id": one["source_id"] + "x"})),
     ("a level misspelt", row("events", lambda one: {**one, "level": "ministerz"}, session)),
     ("a forum that there is not", row("events", lambda one: {**one, "forum": "NRCX"}, session)),
-    ("a page that there is not", row("events", lambda one: {**one, "sources": "nowhere"}, session)),
+    ("a source that there is not", row("events", lambda one: {**one, "sources": "nowhere"}, session)),
     ("a session moved to another level", row("events", lambda one: {**one, "level": "experts"}, session)),
     (
         "a word for evidence that there is not",
