@@ -101,6 +101,17 @@ def another_kind_of_output(notebook):
     del one["execution_count"]
 
 
+def explorer(notebook):
+    """One value in the data of a picture that readers filter."""
+    for cell in code(notebook):
+        for one in cell.outputs:
+            for kind, spec in one.get("data", {}).items():
+                if "vegalite" in kind:
+                    spec["description"] = "Another one."
+                    return
+    raise Absent
+
+
 def stored_number(notebook):
     numbers = output(notebook, prose_numbers.NUMBERS)[1].data[prose_numbers.NUMBERS]
     name = next(iter(numbers))
@@ -193,6 +204,7 @@ NOTEBOOKS = [
     ("a drawing removed", "outputs", one_less),
     ("outputs of a cell in another order", "outputs", another_order),
     ("a result stored as something shown", "outputs", another_kind_of_output),
+    ("an explorer", "outputs", explorer),
     ("a number stored for the text", "outputs", stored_number),
     ("a number stored for the text, as the text has it", "ties", stored_number),
     ("a bound of a stored finding", "outputs", stored_finding),
@@ -317,10 +329,10 @@ def last_first(folder):
 
 DATA = [
     ("a session removed", row("events", lambda one: None, session)),
-    ("a session added", row("sources", lambda one: {**one, "source_id": one["source_id"] + "x"})),
+    ("a source under another id", row("sources", lambda one: {**one, "source_id": one["source_id"] + "x"})),
     ("a level misspelt", row("events", lambda one: {**one, "level": "ministerz"}, session)),
     ("a forum that there is not", row("events", lambda one: {**one, "forum": "NRCX"}, session)),
-    ("a page that there is not", row("events", lambda one: {**one, "sources": "nowhere"}, session)),
+    ("a source that there is not", row("events", lambda one: {**one, "sources": "nowhere"}, session)),
     ("a session moved to another level", row("events", lambda one: {**one, "level": "experts"}, session)),
     (
         "a word for evidence that there is not",

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from helpers import paths
-from helpers.publishing import notebooks, prose_numbers, readme
+from helpers.publishing import kernels, notebooks, prose_numbers, readme
 
 NOTEBOOKS = paths.notebooks()
 HEADS = [  # in this order, where they are
@@ -177,7 +177,8 @@ def verdicts(tmp_path_factory, nbval):
     folder = tmp_path_factory.mktemp("nbval")
     changes = {"true": lambda cells: None, **{change.__name__: change for change in SPOILT}}
     made = [stored(folder / f"{name}.ipynb", change) for name, change in changes.items()]
-    lines = nbval(*made).stdout.splitlines()
+    with kernels.server(folder, os.environ):
+        lines = nbval(*made).stdout.splitlines()
     return {match.groups()[:2]: match[3] for match in map(VERDICT.match, lines) if match}
 
 
