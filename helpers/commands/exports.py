@@ -58,7 +58,7 @@ def release(folder=None):
         changed = descriptor != before
         if changed:
             text = release.descriptor_text(descriptor)
-            (place / paths.DESCRIPTOR).write_text(text, encoding="utf-8", newline="\n")
+            paths.write(place / paths.DESCRIPTOR, text)
         tables = f"checksums of {len(descriptor['resources'])} tables"
         state = "written" if changed else "as they were"
         print(f"{_called(place)}: release {descriptor['version']}, {tables} {state}")

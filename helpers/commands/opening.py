@@ -43,7 +43,7 @@ def notebook(name=""):
     for mark, value in (("NN Title", f"{number} {title}"), ("my-figure", figure)):
         text = text.replace(mark, value)
     path = paths.NOTEBOOKS / f"{name}.ipynb"
-    path.write_text(text, encoding="utf-8", newline="\n")
+    paths.write(path, text)
     jupyterlab.sign([path])
     print(f"notebooks/{path.name} begun; 'make lab' opens it, 'make figures' runs it")
     return 0

@@ -162,7 +162,7 @@ def _write_tables(folder, resources, counts):
     for name, text in texts.items():
         path = folder / name
         if path.read_bytes() != text:
-            path.write_bytes(text)
+            paths.write(path, text)
             print(f"{_called(folder)}{name} written again")
 
 
@@ -193,18 +193,18 @@ def docs(folder=None):
             return 1
         if descriptor != before:
             text_of = release.descriptor_text(descriptor)
-            (place / paths.DESCRIPTOR).write_text(text_of, encoding="utf-8", newline="\n")
-        (place / paths.CODEBOOK).write_text(text, encoding="utf-8", newline="\n")
+            paths.write(place / paths.DESCRIPTOR, text_of)
+        paths.write(place / paths.CODEBOOK, text)
     if not folder:
         text = readme.listed(readme.gallery(paths.README.read_text(encoding="utf-8")), paths.notebooks())
         text = readme.renewed(text, readme.quotable())
-        paths.README.write_text(text, encoding="utf-8", newline="\n")
+        paths.write(paths.README, text)
         first, *others = paths.notebooks()
         notebook = notebooks.parsed(first)
         for cell in notebook.cells:
             if cell.source.startswith(readme.MAP):
                 cell.source = readme.mapped(cell.source, others)
-        first.write_text(notebooks.dump(notebook), encoding="utf-8", newline="\n")
+        paths.write(first, notebooks.dump(notebook))
     return 0
 
 
@@ -220,6 +220,6 @@ def new_package(folder=None):
         return 1
     place.mkdir(parents=True, exist_ok=True)
     for name, text in packages.empty(folder, f"{date.today():%Y-%m-%d}").items():
-        (place / name).write_text(text, encoding="utf-8", newline="\n")
+        paths.write(place / name, text)
     print(f"{folder} begun; its README.md tells what comes next, 'make check DIR={folder}' checks it")
     return 0

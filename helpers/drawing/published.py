@@ -10,6 +10,7 @@ from xml.sax.saxutils import quoteattr
 
 import matplotlib
 
+from .. import paths
 from ..text import closed_up
 from .legibility import SMALLEST, unreadable
 from .style import INK, QUIET, RC
@@ -192,13 +193,13 @@ def _write(fig, folder, figure_id, drawing, texts, data):
     import json
 
     entry = json.dumps({"id": figure_id, **texts}, ensure_ascii=False, indent=2)
-    (folder / f"{figure_id}.json").write_text(entry + "\n", encoding="utf-8", newline="\n")
+    paths.write(folder / f"{figure_id}.json", entry + "\n")
     table = folder / f"{figure_id}.csv"
     if data is None:
         table.unlink(missing_ok=True)
     else:
-        table.write_text(_table(data), encoding="utf-8", newline="\n")
-    (folder / f"{figure_id}.svg").write_text(drawing, encoding="utf-8", newline="\n")
+        paths.write(table, _table(data))
+    paths.write(folder / f"{figure_id}.svg", drawing)
     about = {"Title": texts["title"]}
     forms = {
         "png": {
@@ -223,7 +224,7 @@ def _write(fig, folder, figure_id, drawing, texts, data):
         with matplotlib.rc_context(RC):
             fig.savefig(path, dpi=300, metadata=words)
         note.parent.mkdir(exist_ok=True)
-        note.write_text(_marks(drawing, path))
+        paths.write(note, _marks(drawing, path))
 
 
 def _table(data):

@@ -14,6 +14,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from .. import paths
 from ..analysis import network
 from ..analysis.status import spells
 from ..drawing.style import STATUSES
@@ -142,7 +143,7 @@ def write(graph, path, form=None):
     else:
         data = nx.node_link_data(copy, edges="edges")
         text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
+    paths.write(path, text)
     return path
 
 

@@ -437,5 +437,5 @@ def write_package(record, path, form):
     if form == "zip":
         path.write_bytes(zipped(record))
         return path
-    path.write_text(bibtex(record), encoding="utf-8", newline="\n")
+    paths.write(path, bibtex(record))
     return path
